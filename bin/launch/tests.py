@@ -1,0 +1,118 @@
+"""`make test`, `acceptance`, `soak`, `bench`, and `services` that developers use."""
+
+import os
+import shlex
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from launch import install, programs
+from launch.instance import private_servers
+from launch.paths import ROOT, VENV_PYTHON
+from launch.say import Steps, Trouble, line, took
+
+NO_TESTS = 5  # pytest's exit code
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One run of pytest, with the minutes it may take."""
+
+    title: str
+    marker: str
+    minutes: float
+    options: tuple[str, ...] = ()
+
+
+PHASES = (
+    Phase("Đơn vị và tích hợp", "not browser and not soak and not acceptance and not documents", 5, ("-n", "2")),
+    Phase("Tài liệu PDF", "documents and not soak and not acceptance", 2),
+    Phase("Trình duyệt", "browser and not soak and not acceptance", 4),
+)
+
+
+def prepare(needs: Sequence[programs.Need]) -> None:
+    """Installs what tests and checks need."""
+    steps = Steps(3)
+    with install.one_at_a_time():
+        with steps.step("Chương trình hệ thống"):
+            programs.provide(needs)
+        with steps.step("Thư viện Python"):
+            install.python_packages("dev")
+        with steps.step("Thư viện giao diện"):
+            install.front_end_packages()
+
+
+def test_env(env: dict[str, str]) -> dict[str, str]:
+    """The environment of pytest."""
+    browser = programs.chromium()
+    return env | {"DJANGO_SETTINGS_MODULE": "motcua.settings.test", "MOTCUA_CHROMIUM": str(browser or "")}
+
+
+def pytest(marker: str, options: Sequence[str], env: dict[str, str]) -> int:
+    """Runs pytest on one marker expression; returns its exit code."""
+    argv = [VENV_PYTHON, "-m", "pytest", "tests", "-m", marker, *options]
+    return subprocess.run(argv, stdin=subprocess.DEVNULL, env=env, cwd=ROOT, check=False).returncode
+
+
+def test(extra: Sequence[str]) -> int:
+    """Every test, in three phases; without a test a phase has failed, unless `ARGS` chose some tests only."""
+    extra = [*shlex.split(os.environ.get("ARGS", "")), *extra]
+    prepare(programs.TO_TEST)
+    rows, failed = [], False
+    with private_servers() as env:
+        for phase in PHASES:
+            line(f"\n=== {phase.title} ===")
+            since = time.monotonic()
+            code = pytest(phase.marker, [*phase.options, *extra], test_env(env))
+            seconds = time.monotonic() - since
+            good = code == 0 or (code == NO_TESTS and bool(extra))
+            failed = failed or not good
+            late = " — VƯỢT HẠN MỨC" if seconds > phase.minutes * 60 else ""
+            word = "đạt" if good else f"KHÔNG ĐẠT (mã {code})"
+            rows.append(f"{phase.title:<20} {word:<20} {took(since):>10} / {phase.minutes:g} phút{late}")
+    line("\n=== Kết quả ===\n" + "\n".join(rows))
+    return 1 if failed else 0
+
+
+def marked(marker: str, extra: Sequence[str]) -> int:
+    """Only the tests with one marker; none at all is a failure."""
+    prepare(programs.TO_TEST)
+    with private_servers() as env:
+        return pytest(marker, [*shlex.split(os.environ.get("ARGS", "")), *extra], test_env(env))
+
+
+def acceptance(extra: Sequence[str]) -> int:
+    """The tests on the real data of `MOTCUA_SHARED`.
+
+    Raises:
+        Trouble: the data are not there; acceptance never skips.
+    """
+    shared = Path(os.environ.get("MOTCUA_SHARED") or ROOT.parent / "shared").expanduser().absolute()
+    if not (shared / "data").is_dir():
+        raise Trouble(f"Không thấy dữ liệu nghiệm thu tại {shared}; đặt MOTCUA_SHARED=<thư mục có data/>.")
+    os.environ["MOTCUA_SHARED"] = str(shared)
+    return marked("acceptance", extra)
+
+
+def bench(extra: Sequence[str]) -> int:
+    """The benchmarks, on servers as durable as in real use."""
+    prepare(programs.TO_RUN)
+    (ROOT / "var").mkdir(exist_ok=True)
+    with private_servers(durable=True) as env:
+        argv = [VENV_PYTHON, "-m", "bench", *shlex.split(os.environ.get("ARGS", "")), *extra]
+        return subprocess.run(argv, stdin=subprocess.DEVNULL, env=env, cwd=ROOT, check=False).returncode
+
+
+def services(command: Sequence[str]) -> int:
+    """Runs a command beside a private PostgreSQL and Redis; `MOTCUA_DURABLE=1` for real durability."""
+    if not command:
+        raise Trouble("Cách dùng: bin/motcua services -- LỆNH …")
+    programs.provide((programs.POSTGRES, programs.REDIS))
+    with private_servers(durable=os.environ.get("MOTCUA_DURABLE") == "1") as env:
+        try:
+            return subprocess.run(list(command), env=test_env(env), check=False).returncode
+        except FileNotFoundError:
+            raise Trouble(f"Không thấy lệnh {command[0]}.") from None

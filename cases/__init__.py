@@ -1,0 +1,1 @@
+"""Second floor: procedures, dossiers and the acts upon them."""

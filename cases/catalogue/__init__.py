@@ -1,0 +1,1 @@
+"""Procedures as data: versions, papers, routes, fees, search."""

@@ -1,0 +1,25 @@
+"""Questions about many procedures and versions."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+
+class VersionQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Versions of procedures."""
+
+    def published(self) -> Self:
+        """Versions that are, were or will be in force."""
+        return self.filter(published_at__isnull=False)
+
+    def in_force(self, on: date) -> Self:
+        """Published versions that hold on ``on``; ``effective_to`` is the first day they no longer do."""
+        return self.published().filter(
+            Q(effective_from=None) | Q(effective_from__lte=on), Q(effective_to=None) | Q(effective_to__gt=on)
+        )
+
+    def for_list(self) -> Self:
+        """All that a list line shows, in one query."""
+        return self.select_related("procedure__field", "department").defer("sources")

@@ -1,0 +1,81 @@
+"""Procedures kept ready in each process: versions in force and the search index, renewed when the catalogue changes."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import F, Prefetch
+
+from .models import CatalogueVersion, Component, Fee, ProcedureVersion, RouteStep, Synonym
+from .querysets import VersionQuerySet
+from .search import Hit, Index
+
+
+@dataclass
+class _Shelf:
+    number: int = -1
+    versions: dict[tuple[str, date], ProcedureVersion | None] = field(default_factory=dict)
+    index: Index | None = None
+
+
+_shelf = _Shelf()
+_by_id: dict[int, ProcedureVersion] = {}
+
+
+def _fresh() -> _Shelf:
+    global _shelf
+    number = CatalogueVersion.objects.values_list("number", flat=True).first() or 0
+    if _shelf.number != number:
+        _shelf = _Shelf(number)
+    return _shelf
+
+
+def _whole() -> VersionQuerySet:
+    return ProcedureVersion.objects.select_related("procedure__field", "department__agency").prefetch_related(
+        Prefetch("components", Component.objects.select_related("kind")),
+        Prefetch("steps", RouteStep.objects.select_related("department")),
+        Prefetch("fees", Fee.objects.all()),
+    )
+
+
+def in_force(code: str, on: date) -> ProcedureVersion | None:
+    """The version of ``code`` in force on a day, with papers, steps and fees; None when there is none. Read only."""
+    shelf = _fresh()
+    key = (code, on)
+    if key not in shelf.versions:
+        if len(shelf.versions) > 5000:
+            shelf.versions.clear()
+        shelf.versions[key] = _whole().in_force(on).filter(procedure__code=code).order_by("-number").first()
+    return shelf.versions[key]
+
+
+def latest(code: str) -> ProcedureVersion | None:
+    """The newest published version of ``code``, in force or not: to say why it cannot be received."""
+    return _whole().published().filter(procedure__code=code).order_by("-number").first()
+
+
+def version(pk: int) -> ProcedureVersion:
+    """A version by its key, with papers, steps and fees. Read only. A published version never changes, so it is kept."""
+    kept = _by_id.get(pk)
+    if kept is None:
+        kept = _whole().get(pk=pk)
+        if kept.published_at:
+            _by_id[pk] = kept
+    return kept
+
+
+def search(query: str, on: date, limit: int = 10) -> list[Hit]:
+    """Procedures in force that answer ``query`` (accent-free, abbreviated, mistyped, everyday words), best first."""
+    shelf = _fresh()
+    if shelf.index is None:
+        rows = [
+            (v.procedure.code, v.name, v.procedure.field.name, "")
+            for v in ProcedureVersion.objects.in_force(on).select_related("procedure__field")
+        ]
+        shelf.index = Index(rows, [(s.phrase, s.means) for s in Synonym.objects.all()])
+    return shelf.index.search(query, limit)
+
+
+def changed() -> None:
+    """Every change of the catalogue calls this in its own transaction."""
+    if not CatalogueVersion.objects.update(number=F("number") + 1):
+        CatalogueVersion.objects.create()

@@ -1,0 +1,1 @@
+"""The spine: a dossier, its states, rules, deadlines and shared acts."""

@@ -1,0 +1,107 @@
+"""The pure deadline functions applied to a stored dossier: its version's limit, its suspensions, its calendar."""
+
+from collections.abc import Iterable
+from datetime import datetime, time
+
+from django.conf import settings
+
+from cases.catalogue.models import ProcedureVersion, RouteStep
+from motcua.core.calendar import WorkingCalendar
+from motcua.core.calendars import calendar_of
+
+from . import deadlines
+from .deadlines import Limit, Pause, Unit
+from .models import Dossier, Suspension
+
+# Where a version's limit was found in no source the dossier has no due date, and the pages say so.
+NO_LIMIT: tuple[Limit, ...] = ()
+
+
+def limits_of(version: ProcedureVersion) -> tuple[Limit, ...]:
+    """The chain of limits in force: the stages, else the committed limit, else the legal one."""
+    if version.stages:
+        return tuple(Limit(s["amount"], Unit(s["unit"])) for s in version.stages)
+    for amount, unit in (
+        (version.limit_amount, version.limit_unit),
+        (version.legal_limit_amount, version.legal_limit_unit),
+    ):
+        if unit:
+            return (Limit(amount, Unit(unit)),)
+    return NO_LIMIT
+
+
+def cutoff() -> time:
+    """The hour after which a transfer waits for the next opening (NĐ 118/2025 Điều 18, sửa đổi 2026)."""
+    return time.fromisoformat(settings.TRANSFER_CUTOFF)
+
+
+def calendar_for(dossier: Dossier) -> WorkingCalendar:
+    """The calendar of the agency that solves the dossier."""
+    return calendar_of(dossier.department.home_agency_id)
+
+
+def pauses_of(suspensions: Iterable[Suspension]) -> list[Pause]:
+    """The spans that stop the clock; a supplement asked before receipt is none."""
+    return [
+        Pause(s.start, s.end, s.get_kind_display(), restarts=s.restarts) for s in suspensions if s.on_the_clock
+    ]
+
+
+def start(dossier: Dossier, at: datetime) -> None:
+    """Start the legal clock at ``at``; sets ``clock_from``, ``due_at`` and ``original_due_at`` without saving."""
+    dossier.clock_from = at
+    dossier.due_at = dossier.original_due_at = None
+    limits = limits_of(dossier.procedure)
+    if limits:
+        dossier.original_due_at = deadlines.due_at(limits, at, calendar_for(dossier), cutoff=cutoff())
+        dossier.due_at = dossier.original_due_at
+
+
+def recompute(dossier: Dossier, suspensions: Iterable[Suspension]) -> None:
+    """Bring ``due_at`` and ``original_due_at`` up to date after a pause or a change of the calendar; not saved.
+
+    An apology moves ``due_at`` only; figures use ``original_due_at`` (interface §6).
+    """
+    limits = limits_of(dossier.procedure)
+    if dossier.clock_from is None or not limits:
+        return
+    due = deadlines.due_at(
+        limits, dossier.clock_from, calendar_for(dossier), pauses_of(suspensions), cutoff=cutoff()
+    )
+    dossier.original_due_at = due
+    dossier.due_at = max(due, dossier.extended_to) if dossier.extended_to else due
+
+
+def explain(dossier: Dossier, now: datetime) -> "deadlines.Clock | None":
+    """The clock with every day and its reason; None before receipt or without a known limit."""
+    limits = limits_of(dossier.procedure)
+    if dossier.clock_from is None or not limits:
+        return None
+    until = dossier.finished_at or now
+    return deadlines.clock(
+        limits,
+        dossier.clock_from,
+        calendar_for(dossier),
+        pauses_of(dossier.suspensions.all()),
+        now=until,
+        cutoff=cutoff(),
+    )
+
+
+def step_due(dossier: Dossier, step: RouteStep, at: datetime) -> datetime | None:
+    """When a step given at ``at`` is due: its issued hours, else its share of the time from ``at`` to the due date.
+
+    The shares of the steps still ahead divide what is left, so that a late start shows at once. Never after the
+    dossier's own due date.
+    """
+    calendar = calendar_for(dossier)
+    if step.hours:
+        due = calendar.add_working_minutes(at, step.hours * 60)
+        return min(due, dossier.due_at) if dossier.due_at else due
+    if dossier.due_at is None:
+        return None
+    if dossier.due_at <= at:
+        return dossier.due_at
+    ahead = sum(s.share for s in dossier.procedure.steps.all() if s.order >= step.order) or 100
+    minutes = calendar.working_minutes(at, dossier.due_at) * step.share // ahead
+    return calendar.add_working_minutes(at, max(minutes, 1))

@@ -1,0 +1,182 @@
+"""Finding dossiers among a million: every way in which a person sees some is one index walk with a limit.
+
+Recent first by id; by name in the order of the accent-free key, from the family name or, read backwards, from the
+given name. The arms of ``visible_to`` are asked separately and united, so that the page costs the same for everybody.
+"""
+
+import base64
+import json
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from motcua.core import access
+from motcua.core.calendar import midnight
+from motcua.core.errors import Invalid
+from motcua.core.models import OrgUnit, Person
+from motcua.core.text import backwards, query_keys
+
+from .models import Dossier
+from .querysets import arms
+from .states import RUNNING
+
+COUNTED = 1000  # beyond this a list says «1 000+»
+_NUMBER = re.compile(r"[\d ]{9,15}|[A-Z]{1,2}\d{6,8}|\d{10}-\d{3}")
+_CODE = re.compile(r"\S*\d{2,}\S*")
+_TAIL = re.compile(r"\d{6}-\d{1,6}")
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list asks for. ``received_to`` is the first day no longer included."""
+
+    q: str = ""
+    state: int | None = None
+    department: str = ""
+    procedure: str = ""
+    overdue: bool | None = None
+    assignee: str = ""
+    received_from: date | None = None
+    received_to: date | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows in order and the cursor of the next page."""
+
+    rows: list[Dossier]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One reading of the question: its filter and the order of its rows (a key column, then id)."""
+
+    where: Q
+    by: str = ""  # "" newest first; else the key column in ascending order
+
+
+def page(user: access.Anyone, wanted: Wanted, now: datetime, limit: int, cursor: str = "") -> Page:
+    """One page of what ``user`` may see. Raises Invalid for a cursor that is not ours."""
+    ways = _ways(wanted)
+    turn, after = _read(cursor)
+    for number, way in enumerate(ways):
+        if number < turn:
+            continue
+        rows = _walk(user, way, _filters(wanted, now), after if number == turn else None, limit)
+        if rows or number == len(ways) - 1:
+            return _page(rows, way, number, limit, last_way=number == len(ways) - 1)
+    return Page([], None)
+
+
+def count(user: access.Anyone, wanted: Wanted, now: datetime) -> int:
+    """How many there are, counted up to one more than COUNTED."""
+    for way in _ways(wanted):
+        found = len(_walk(user, way, _filters(wanted, now), None, COUNTED))
+        if found:
+            return found
+    return 0
+
+
+def _page(rows: list[Row], way: _Way, number: int, limit: int, *, last_way: bool) -> Page:
+    shown = rows[:limit]
+    by_id = {d.pk: d for d in Dossier.objects.filter(pk__in=[r[0] for r in shown]).for_list()}
+    following = None
+    if len(rows) > limit:
+        following = _write(number, shown[-1])
+    return Page([by_id[r[0]] for r in shown if r[0] in by_id], following)
+
+
+def _walk(user: access.Anyone, way: _Way, where: Q, after: Row | None, limit: int) -> list[Row]:
+    scope = arms(user)
+    if scope == []:
+        return []
+    walks = [_ordered(Dossier.objects.filter(arm, where, way.where), way, after)[: limit + 1] for arm in scope or [Q()]]
+    if len(walks) == 1:
+        return list(walks[0])
+    united = walks[0].union(*walks[1:])
+    return list(united.order_by(*(["key", "id"] if way.by else ["-id"]))[: limit + 1])
+
+
+def _ordered(rows: QuerySet[Dossier], way: _Way, after: Row | None) -> QuerySet[Any, Row]:
+    if not way.by:
+        if after:
+            rows = rows.filter(pk__lt=after[0])
+        return rows.order_by("-id").values_list("id")
+    rows = rows.annotate(key=F(way.by))
+    if after:
+        rows = rows.filter(Q(key__gt=after[1]) | Q(key=after[1], pk__gt=after[0]), key__gte=after[1])
+    return rows.order_by("key", "id").values_list("id", "key")
+
+
+def _filters(wanted: Wanted, now: datetime) -> Q:
+    where = Q()
+    if wanted.state:
+        where &= Q(state=wanted.state)
+    if wanted.department:
+        where &= Q(department__code=wanted.department)
+    if wanted.procedure:
+        where &= Q(procedure__procedure__code=wanted.procedure)
+    if wanted.assignee:
+        where &= Q(assignee__username=wanted.assignee)
+    if wanted.overdue is not None:
+        late = Q(state__in=RUNNING, due_at__lt=now)
+        where &= late if wanted.overdue else ~late
+    if wanted.received_from:
+        where &= Q(received_at__gte=midnight(wanted.received_from))
+    if wanted.received_to:
+        where &= Q(received_at__lt=midnight(wanted.received_to))
+    return where
+
+
+def _ways(wanted: Wanted) -> list[_Way]:
+    q = wanted.q.strip()
+    if not q:
+        return [_Way(Q())]
+    if _NUMBER.fullmatch(q.upper()):
+        number = q.replace(" ", "").upper()
+        people = Person.objects.filter(Q(id_number=number) | Q(phone=number)).values_list("pk", flat=True)
+        return [_Way(Q(applicant_id__in=list(people[:200])))]
+    if _CODE.fullmatch(q):
+        return [_Way(Q(code__in=_codes(q))), _Way(Q(code__startswith=q.upper()))]
+    keys = query_keys(q)
+    ways = []
+    for key in keys:
+        ways.append(_Way(_prefix("applicant_key", key), "applicant_key"))
+        ways.append(_Way(_prefix("applicant_tail", backwards(key)), "applicant_tail"))
+    return ways or [_Way(Q(pk=None))]
+
+
+def _codes(q: str) -> list[str]:
+    """A whole code as typed, or its tail («261123-12») under each unit's identifier."""
+    found = {q, q.upper()}
+    if _TAIL.fullmatch(q):
+        day, _, number = q.partition("-")
+        units = OrgUnit.objects.exclude(identifier="").values_list("identifier", flat=True)
+        found |= {f"{unit}-{day}-{int(number):04d}" for unit in units}
+    return sorted(found)
+
+
+def _prefix(column: str, key: str) -> Q:
+    """Keys that begin with ``key``, as a range that the index in byte order serves."""
+    return Q(**{f"{column}__gte": key, f"{column}__lt": key + "\x7f"})
+
+
+def _write(way: int, row: Row) -> str:
+    return base64.urlsafe_b64encode(json.dumps([way, *row]).encode()).decode()
+
+
+def _read(cursor: str) -> tuple[int, Row | None]:
+    if not cursor:
+        return 0, None
+    try:
+        way, pk, *key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if not (isinstance(way, int) and isinstance(pk, int) and all(isinstance(k, str) for k in key)):
+            raise ValueError("not our cursor")
+        return way, (pk, *key)
+    except (ValueError, TypeError) as bad:
+        raise Invalid({"cursor": "Con trỏ trang không hợp lệ."}) from bad

@@ -1,0 +1,233 @@
+"""The acts that counter and departments share, and what every act begins and ends with."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from cases.catalogue import shelf
+from motcua.core import access, jobs, journal
+from motcua.core.errors import Invalid, NotVisible
+from motcua.core.fsm import broken, fire
+from motcua.core.models import OrgUnit, Role, User
+from motcua.core.moments import Moment
+
+from . import clock, rules
+from .models import Dossier, DossierComponent, Suspension, Visit
+from .states import Provided, State
+
+
+def visible(user: access.Anyone, code: str) -> Dossier:
+    """The dossier with this code as ``user`` may see it. Raises NotVisible, whether hidden or not there at all."""
+    found = Dossier.objects.visible_to(user).for_list().filter(code=code).first()
+    if found is None:
+        raise NotVisible()
+    return found
+
+
+def begin(act: str, dossier_id: int, user: User, moment: Moment) -> Dossier:
+    """Lock the dossier for an act of ``user``.
+
+    Errors: NotAllowed without the right, RuleBroken("before_last_act") for a moment before the dossier's last act.
+    """
+    dossier = (
+        Dossier.objects.select_for_update(of=("self",))
+        .select_related("department", "receiver", "unit")
+        .get(pk=dossier_id)
+    )
+    dossier.procedure = shelf.version(dossier.procedure_id)
+    rules.require(user, dossier, act)
+    if moment.at < dossier.last_act_at:
+        raise broken("before_last_act", last=f"{dossier.last_act_at:%H:%M %d/%m/%Y}")
+    return dossier
+
+
+def finish(
+    dossier: Dossier, user: User | None, moment: Moment, verb: str, changed: Iterable[str] = (), **data: Any
+) -> Dossier:
+    """Save what an act changed and write its one journal line. ``data``: JSON values, no personal numbers."""
+    dossier.last_act_at = moment.at
+    if moment.is_backlog:
+        dossier.backlog = True
+        data["backlog_reason"] = moment.reason
+    dossier.save(update_fields=["state", "last_act_at", "backlog", *changed])
+    line = journal.record(user, f"dossier.{verb}", dossier.reference, moment.at, {"state": dossier.state, **data}, moment.now)
+    dossier.last_line = line  # type: ignore[attr-defined]
+    return dossier
+
+
+def open_visit(service_point: OrgUnit, moment: Moment) -> Visit:
+    """One coming of a person; the counter calls this with a ticket, intake without."""
+    return Visit.objects.create(service_point=service_point, opened_at=moment.at)
+
+
+def next_code(identifier: str, day: date) -> str:
+    """The next dossier code of a unit on a day; two takers wait for each other, so none is doubled or lost."""
+    with connection.cursor() as db:
+        db.execute(
+            """
+            INSERT INTO cases_codecounter (identifier, day, last) VALUES (%s, %s, 1)
+            ON CONFLICT (identifier, day) DO UPDATE SET last = cases_codecounter.last + 1
+            RETURNING last
+            """,
+            [identifier, day],
+        )
+        number = db.fetchone()[0]
+    return settings.DOSSIER_CODE_PATTERN.format(unit=identifier, day=day, number=number)
+
+
+@transaction.atomic
+def require_supplement(
+    *,
+    dossier_id: int,
+    user: User,
+    moment: Moment,
+    items: list[Mapping[str, str]],
+    until: date | None = None,
+    approved_by: str = "",
+) -> Dossier:
+    """Ask once, for everything, in one go; the clock stands still until it is answered.
+
+    ``items``: ``{"component": code, "reason": words}``. One asked before receipt does not count; a second one after
+    receipt names the head who agreed. Errors: Invalid, RuleBroken("second_supplement_needs_head").
+    Source: NĐ 118/2025/NĐ-CP Điều 17; domain.md §4.
+    """
+    dossier = begin("require_supplement", dossier_id, user, moment)
+    asked = _checked_items(dossier, items)
+    before = dossier.status
+    counts = before != State.REGISTERED
+    head = _approving_head(dossier, approved_by) if approved_by else None
+    if rules.second_supplement(dossier) and head is None:
+        raise broken("second_supplement_needs_head")
+    fire(dossier.require_supplement)
+    restarts = counts and dossier.procedure.after_supplement == dossier.procedure.AfterSupplement.RESTART
+    Suspension.objects.create(
+        dossier=dossier, kind=Suspension.Kind.SUPPLEMENT, from_state=before, start=moment.at, restarts=restarts,
+        reason="; ".join(i["reason"] for i in asked), items=asked, until=until, asked_by=user, approved_by=head,
+    )  # fmt: skip
+    dossier.supplements += counts
+    jobs.after_commit("slips.print", dossier.pk, "02")
+    return finish(dossier, user, moment, "supplement_required", ["supplements"], items=[i["component"] for i in asked],
+                  approved_by=head.username if head else None)  # fmt: skip
+
+
+@transaction.atomic
+def supplement(*, dossier_id: int, user: User, moment: Moment, components: Mapping[str, str]) -> Dossier:
+    """Take in what was asked for; the dossier goes back to where it was and the clock runs again.
+
+    ``components``: component code → how provided. Source: domain.md §4 (restart from zero or shift).
+    """
+    dossier = begin("supplement", dossier_id, user, moment)
+    pause = open_pause(dossier, Suspension.Kind.SUPPLEMENT)
+    fire(dossier.supplement, pause.from_state if pause else State.REGISTERED)
+    give(dossier, components)
+    return resume_clock(dossier, user, moment, pause, "supplemented", components=sorted(components))
+
+
+@transaction.atomic
+def require_payment(*, dossier_id: int, user: User, moment: Moment, amount: int, reason: str) -> Dossier:
+    """Ask for a fee; the clock stands still until it is paid. ``amount`` in đồng, at least 1."""
+    dossier = begin("require_payment", dossier_id, user, moment)
+    before = dossier.status
+    fire(dossier.require_payment)
+    Suspension.objects.create(
+        dossier=dossier, kind=Suspension.Kind.PAYMENT, from_state=before, start=moment.at, reason=reason,
+        amount=amount, asked_by=user,
+    )  # fmt: skip
+    return finish(dossier, user, moment, "payment_required", amount=amount)
+
+
+@transaction.atomic
+def record_payment(
+    *, dossier_id: int, user: User, moment: Moment, amount: int, method: str, reference: str = ""
+) -> Dossier:
+    """Write down a payment; it must be the amount that was asked for. Errors: Invalid("amount")."""
+    dossier = begin("record_payment", dossier_id, user, moment)
+    pause = open_pause(dossier, Suspension.Kind.PAYMENT)
+    if pause and pause.amount != amount:
+        raise Invalid({"amount": f"Số tiền yêu cầu là {pause.amount} đồng."})
+    fire(dossier.record_payment, pause.from_state if pause else State.PROCESSING)
+    if pause:
+        pause.paid_by, pause.paid_reference = method, reference
+    return resume_clock(dossier, user, moment, pause, "payment_recorded", amount=amount)
+
+
+@transaction.atomic
+def withdraw(*, dossier_id: int, user: User, moment: Moment, reason: str) -> Dossier:
+    """The applicant takes the dossier back; counted as finished on time, never once the result is signed."""
+    dossier = begin("withdraw", dossier_id, user, moment)
+    fire(dossier.withdraw)
+    close_pauses(dossier, moment.at)
+    dossier.finished_at = moment.at
+    return finish(dossier, user, moment, "withdrawn", ["finished_at"], reason=reason)
+
+
+def give(dossier: Dossier, components: Mapping[str, str]) -> None:
+    """Set how each named component was provided. Raises Invalid for a component the dossier does not have."""
+    rows = {c.component.code: c for c in dossier.components.select_related("component")}
+    unknown = sorted(set(components) - set(rows))
+    if unknown:
+        raise Invalid({"components": f"Hồ sơ không có giấy tờ: {', '.join(unknown)}."})
+    changed = []
+    for code, provided in components.items():
+        rows[code].provided = Provided(provided)
+        changed.append(rows[code])
+    DossierComponent.objects.bulk_update(changed, ["provided"])
+
+
+def missing(dossier: Dossier) -> list[str]:
+    """Names of the required components that are not there."""
+    rows = dossier.components.filter(component__required=True, provided=Provided.MISSING)
+    return list(rows.values_list("component__name", flat=True))
+
+
+def open_pause(dossier: Dossier, kind: str) -> Suspension | None:
+    """The running pause of this kind, if any."""
+    return dossier.suspensions.filter(kind=kind, end=None).last()
+
+
+def resume_clock(
+    dossier: Dossier, user: User, moment: Moment, pause: Suspension | None, verb: str, **data: Any
+) -> Dossier:
+    """End a pause, bring the due dates up to date and finish the act."""
+    if pause is not None:
+        pause.end = moment.at
+        pause.save()
+    clock.recompute(dossier, dossier.suspensions.all())
+    return finish(dossier, user, moment, verb, ["due_at", "original_due_at"], due_at=iso(dossier.due_at), **data)
+
+
+def close_pauses(dossier: Dossier, at: datetime) -> None:
+    """End every running pause of a dossier that is leaving the house."""
+    dossier.suspensions.filter(end=None).update(end=at)
+
+
+def iso(moment: datetime | None) -> str | None:
+    """A moment as the journal writes it."""
+    return moment.isoformat() if moment else None
+
+
+def head_of(unit_id: int, username: str) -> User | None:
+    """The account ``username`` if it is an active head of the unit."""
+    return User.objects.filter(
+        username=username, is_active=True, posts__role=Role.HEAD, posts__unit_id=unit_id, posts__until=None
+    ).first()
+
+
+def _approving_head(dossier: Dossier, username: str) -> User:
+    head = head_of(dossier.department_id, username)
+    if head is None:
+        raise Invalid({"approved_by": "Người duyệt phải là lãnh đạo của phòng xử lý."})
+    return head
+
+
+def _checked_items(dossier: Dossier, items: list[Mapping[str, str]]) -> list[dict[str, str]]:
+    known = set(dossier.components.values_list("component__code", flat=True))
+    unknown = sorted({i["component"] for i in items} - known)
+    if unknown:
+        raise Invalid({"items": f"Hồ sơ không có giấy tờ: {', '.join(unknown)}."})
+    if not items:
+        raise Invalid({"items": "Nêu ít nhất một giấy tờ cần bổ sung."})
+    return [{"component": i["component"], "reason": i["reason"]} for i in items]

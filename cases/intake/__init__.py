@@ -1,0 +1,1 @@
+"""Receiving: person look-up, checklist, receive, refuse."""

@@ -1,0 +1,106 @@
+"""API lines of intake: open a dossier, receive, refuse."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import AwareDatetime, Field, model_validator
+
+from cases.dossier import show
+from cases.dossier.api import ActIn, Code, GivenComponent, Note, Text, act_line, given, moment_of
+from cases.dossier.models import Dossier
+from motcua.core.http import Strict, once, permitted, user_of
+
+from . import services
+from .people import Applicant
+
+router = Router(tags=["Dossiers"])
+Short = Annotated[str, Field(max_length=200)]
+
+
+class ApplicantIn(Strict):
+    """The owner of the dossier. ``id_number``: personal number, passport or tax code."""
+
+    kind: Literal["person", "organization"] = "person"
+    id_number: Annotated[str, Field(min_length=6, max_length=20)]
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    birth_date: date | None = None
+    sex: Literal["male", "female"] | None = None
+    phone: Annotated[str, Field(max_length=20)] | None = None
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = None
+    address: Annotated[str, Field(max_length=300)] | None = None
+
+    def applicant(self) -> Applicant:
+        """As the service wants it."""
+        return Applicant(**{k: v if v is not None or k == "birth_date" else "" for k, v in self.model_dump().items()})
+
+
+class ProxyIn(Strict):
+    """Who hands in for the owner."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    id_number: Annotated[str, Field(min_length=6, max_length=20)]
+    phone: Annotated[str, Field(max_length=20)] | None = None
+
+
+class DossierIn(ActIn):
+    """A new dossier. With ``receive`` it is accepted at once when complete; ``received_at`` is then the moment."""
+
+    procedure: Annotated[str, Field(max_length=20)]
+    channel: Literal["counter", "online", "postal"] = "counter"
+    service_point: Annotated[str, Field(max_length=40)] = ""
+    received_at: AwareDatetime | None = None
+    applicant: ApplicantIn
+    proxy: ProxyIn | None = None
+    components: Annotated[list[GivenComponent], Field(max_length=200)] = []
+    case: Annotated[str, Field(max_length=60)] | None = None
+    return_method: Literal["counter", "postal", "electronic"] = "counter"
+    foreign_code: Annotated[str, Field(max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]{4,}$")] | None = None
+    ticket: Annotated[str, Field(max_length=60)] | None = None
+    sets: Annotated[int, Field(ge=1, le=50)] = 1
+    receive: bool = False
+
+    @model_validator(mode="after")
+    def one_moment(self) -> "DossierIn":
+        """``received_at`` is the ``at`` of this call; both together are an error."""
+        if self.received_at is not None and self.at is not None:
+            raise ValueError("received_at and at")
+        self.at = self.received_at or self.at
+        return self
+
+
+class ReceiveIn(ActIn):
+    components: Annotated[list[GivenComponent], Field(max_length=200)] | None = None
+
+
+class RefuseIn(ActIn):
+    reason: Text
+    legal_basis: Note = ""
+
+
+@router.post("/dossiers", auth=permitted("intake.receive"), operation_id="create_dossier", summary="Lập hồ sơ")
+@once
+def create(request: HttpRequest, payload: DossierIn) -> tuple[int, Any]:
+    user = user_of(request)
+    moment = moment_of(user, payload)
+    draft = services.Draft(
+        procedure=payload.procedure, applicant=payload.applicant.applicant(), components=given(payload.components),
+        channel=payload.channel, service_point=payload.service_point, case=payload.case or "",
+        proxy=payload.proxy.model_dump() if payload.proxy else None, return_method=payload.return_method,
+        foreign_code=payload.foreign_code or "", visit=payload.ticket or "", sets=payload.sets,
+    )  # fmt: skip
+    dossier = services.create(user=user, moment=moment, draft=draft, receive=payload.receive)
+    body = show.dossier(dossier, moment.now)
+    body["links"]["feedback"] = f"/danh-gia/{services.feedback_token(dossier.code)}/"
+    duplicate = services.open_duplicate(dossier)
+    body["warnings"] = [{"code": "duplicate_open", "dossier": duplicate}] if duplicate else []
+    return 201, body
+
+
+def _receive(*, components: list[GivenComponent] | None, **rest: Any) -> Dossier:
+    return services.receive(components=given(components or []), **rest)
+
+
+act_line(router, "receive", ReceiveIn, _receive, "Tiếp nhận hồ sơ đủ giấy tờ")
+act_line(router, "refuse", RefuseIn, services.refuse, "Từ chối tiếp nhận")

@@ -1,0 +1,82 @@
+"""Who hands in: numbers and how they are checked (domain.md §11)."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from motcua.core.errors import Invalid
+from motcua.core.models import Person
+
+CCCD = re.compile(r"\d{12}")
+OLD_ID = re.compile(r"\d{9}")
+PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,8}")
+TAX_CODE = re.compile(r"\d{10}(-\d{3})?")
+PHONE = re.compile(r"(\+84|0)\d{9,10}")
+_TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """The owner of a dossier as given at the counter. Empty strings stand for what is not known."""
+
+    id_number: str
+    name: str
+    kind: str = Person.Kind.PERSON
+    birth_date: date | None = None
+    sex: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """What slips print and what is kept with the dossier as it was that day."""
+        return {"phone": self.phone, "email": self.email, "address": self.address}
+
+
+def remember(applicant: Applicant) -> Person:
+    """The person with this number, made if new. A known person's identity is kept, its contact brought up to date.
+
+    A mistyped number must not rename somebody else, so name and birth date of a known person never change here.
+    Raises Invalid by field.
+    """
+    check(applicant)
+    person, fresh = Person.objects.get_or_create(
+        id_number=applicant.id_number,
+        defaults={
+            "kind": applicant.kind, "name": applicant.name, "birth_date": applicant.birth_date, "sex": applicant.sex,
+            **applicant.contact,
+        },
+    )  # fmt: skip
+    if not fresh:
+        newer = {k: v for k, v in applicant.contact.items() if v and v != getattr(person, k)}
+        if newer:
+            Person.objects.filter(pk=person.pk).update(**newer)
+    return person
+
+
+def check(applicant: Applicant) -> None:
+    """Raises Invalid for a number no office issues, an empty name or an unusable phone."""
+    errors = {}
+    if applicant.kind == Person.Kind.ORGANIZATION:
+        if not is_tax_code(applicant.id_number):
+            errors["applicant.id_number"] = "Mã số thuế chưa đúng: 10 số (hoặc 10 số-3 số), số thứ 10 là số kiểm tra."
+    elif not any(p.fullmatch(applicant.id_number) for p in (CCCD, OLD_ID, PASSPORT)):
+        errors["applicant.id_number"] = "Số định danh gồm 12 chữ số (hộ chiếu: 1–2 chữ cái và 6–8 chữ số)."
+    if not applicant.name.strip():
+        errors["applicant.name"] = "Nhập họ và tên."
+    if applicant.phone and not PHONE.fullmatch(applicant.phone):
+        errors["applicant.phone"] = "Số điện thoại bắt đầu bằng 0 và có 10 chữ số."
+    if errors:
+        raise Invalid(errors)
+
+
+def is_tax_code(text: str) -> bool:
+    """Whether ``text`` is a tax code with the right check digit (domain.md §11)."""
+    if CCCD.fullmatch(text):
+        return True  # since 01/7/2025 a person's tax code is the personal number
+    if not TAX_CODE.fullmatch(text):
+        return False
+    digits = [int(d) for d in text[:10]]
+    check_digit = 10 - sum(w * d for w, d in zip(_TAX_WEIGHTS, digits, strict=False)) % 11
+    return check_digit == digits[9]

@@ -1,0 +1,212 @@
+"""Receiving: a dossier is opened, received or refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core import signing
+from django.db import transaction
+
+from cases.catalogue import shelf
+from cases.catalogue.models import Component, Procedure, ProcedureVersion
+from cases.dossier import clock
+from cases.dossier.models import Dossier, DossierComponent, Visit
+from cases.dossier.services import begin, close_pauses, finish, give, iso, missing, next_code, open_visit
+from cases.dossier.states import OPEN, Channel, Provided, ReturnMethod
+from motcua.core import access, jobs
+from motcua.core.errors import Invalid, NotAllowed
+from motcua.core.fsm import broken, fire
+from motcua.core.models import OrgUnit, Person, Role, User
+from motcua.core.moments import Moment
+from motcua.core.text import backwards, search_key
+
+from .people import Applicant, remember
+
+PROXY_CASE = "uy-quyen"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the counter (page, API, import) says of a new dossier. ``components``: code → how provided."""
+
+    procedure: str
+    applicant: Applicant
+    components: Mapping[str, str] = field(default_factory=dict)
+    channel: str = Channel.COUNTER
+    service_point: str = ""
+    case: str = ""
+    proxy: Mapping[str, str] | None = None
+    return_method: str = ReturnMethod.COUNTER
+    foreign_code: str = ""
+    visit: str = ""
+    sets: int = 1
+
+
+def service_point_of(user: User, code: str = "") -> OrgUnit:
+    """The counter at which ``user`` may open dossiers. Raises NotAllowed, or Invalid for an unknown one."""
+    counters = [p.unit for p in access.posts(user) if p.role == Role.CLERK]
+    if not counters:
+        raise NotAllowed()
+    if not code:
+        return counters[0]
+    for unit in counters:
+        if unit.code == code:
+            return unit
+    if OrgUnit.objects.filter(code=code, kind=OrgUnit.Kind.COUNTER).exists():
+        raise NotAllowed(message="Bạn không trực ở nơi tiếp nhận này.")
+    raise Invalid({"service_point": "Không có nơi tiếp nhận này."})
+
+
+@transaction.atomic
+def create(*, user: User, moment: Moment, draft: Draft, receive: bool = False) -> Dossier:
+    """Open a dossier (state 1) and, with ``receive``, accept it in the same transaction.
+
+    The code is given from the moment's date and kept for life; a refused ``receive`` creates nothing and uses no
+    number. Errors: NotAllowed, Invalid, RuleBroken("ended_procedure" | "not_our_competence" | "components_complete").
+    Source: KH 796/KH-STP 2021, phụ lục II.1; NĐ 118/2025/NĐ-CP Điều 17.
+    """
+    receiver = service_point_of(user, draft.service_point)
+    version = receivable(draft.procedure, moment)
+    applicable = applicable_components(version, draft.case, draft.proxy is not None)
+    given = _checked(draft, version, applicable)
+    person = remember(draft.applicant)
+    department = version.department
+    assert department is not None  # noqa: S101 - receivable() has refused versions without one
+    dossier = Dossier(
+        procedure=version, channel=draft.channel, case=draft.case, sets=draft.sets, receiver=receiver,
+        department=department, unit=receiver, applicant=person, applicant_name=draft.applicant.name,
+        **name_keys(draft.applicant.name), contact=draft.applicant.contact, proxy=draft.proxy,
+        return_method=draft.return_method, created_at=moment.at, created_by=user, last_act_at=moment.at,
+        visit=_visit(draft.visit, receiver, moment), backlog=moment.is_backlog,
+    )  # fmt: skip
+    _name(dossier, draft.foreign_code, moment)
+    dossier.save(force_insert=True)
+    DossierComponent.objects.bulk_create(
+        DossierComponent(
+            dossier=dossier, component=c, provided=given.get(c.code, Provided.MISSING),
+            quantity=max(c.originals + c.copies, 1),
+        )
+        for c in applicable
+    )  # fmt: skip
+    finish(dossier, user, moment, "registered", procedure=version.procedure.code, channel=draft.channel)
+    return _receive(dossier, user, moment) if receive else dossier
+
+
+@transaction.atomic
+def receive(*, dossier_id: int, user: User, moment: Moment, components: Mapping[str, str] | None = None) -> Dossier:
+    """Accept a complete dossier and start its legal clock.
+
+    Errors: RuleBroken("components_complete") while a required component is missing.
+    Source: NĐ 118/2025/NĐ-CP Điều 17 khoản 3.
+    """
+    dossier = begin("receive", dossier_id, user, moment)
+    if dossier.procedure.is_ended(moment.at.date()):
+        raise broken("ended_procedure")
+    give(dossier, components or {})
+    return _receive(dossier, user, moment)
+
+
+@transaction.atomic
+def refuse(*, dossier_id: int, user: User, moment: Moment, reason: str, legal_basis: str = "") -> Dossier:
+    """Refuse before acceptance (mẫu 03), with the reason and its basis."""
+    dossier = begin("refuse", dossier_id, user, moment)
+    fire(dossier.refuse)
+    close_pauses(dossier, moment.at)
+    jobs.after_commit("slips.print", dossier.pk, "03")
+    return finish(dossier, user, moment, "refused", reason=reason, legal_basis=legal_basis)
+
+
+def receivable(code: str, moment: Moment) -> ProcedureVersion:
+    """The version of ``code`` that may be received at the moment, or the refusal that says why not."""
+    version = shelf.in_force(code, moment.at.date())
+    if version is None:
+        past = shelf.latest(code)
+        if past is None:
+            raise Invalid({"procedure": "Không có thủ tục này."})
+        raise broken("ended_procedure")
+    if version.procedure.competence != Procedure.Competence.OWN or version.department is None:
+        raise broken("not_our_competence")
+    return version
+
+
+def applicable_components(version: ProcedureVersion, case: str, by_proxy: bool) -> list[Component]:
+    """The papers this case of the procedure asks for."""
+    cases = {"", case} | ({PROXY_CASE} if by_proxy else set())
+    return [c for c in version.components.all() if c.case in cases]
+
+
+def name_keys(name: str) -> dict[str, str]:
+    """The two search columns of a dossier's owner."""
+    key = search_key(name)
+    return {"applicant_key": key, "applicant_tail": backwards(key)}
+
+
+def feedback_token(code: str) -> str:
+    """The rating token printed in the slip's QR; derived, so that nobody can read it back from the database."""
+    return signing.Signer(salt="feedback", sep="~").sign(code)
+
+
+def open_duplicate(dossier: Dossier) -> str:
+    """The code of another open dossier of the same person and procedure, or nothing: a warning, never a block."""
+    others = Dossier.objects.filter(
+        applicant_id=dossier.applicant_id, procedure__procedure_id=dossier.procedure.procedure_id, state__in=OPEN
+    ).exclude(pk=dossier.pk)
+    return others.values_list("code", flat=True).first() or ""
+
+
+def _receive(dossier: Dossier, user: User, moment: Moment) -> Dossier:
+    fire(dossier.receive, missing=lambda: ", ".join(missing(dossier)))
+    dossier.received_at, dossier.received_by = moment.at, user
+    dossier.provisional = dossier.crosses_boundary
+    clock.start(dossier, moment.at)
+    dossier.promised_at = dossier.due_at
+    jobs.after_commit("slips.print", dossier.pk, "01")
+    return finish(
+        dossier, user, moment, "received",
+        ["received_at", "received_by", "clock_from", "provisional", "due_at", "original_due_at", "promised_at"],
+        due_at=iso(dossier.due_at),
+    )  # fmt: skip
+
+
+def _checked(draft: Draft, version: ProcedureVersion, applicable: list[Component]) -> dict[str, str]:
+    if draft.case and draft.case not in {c["code"] for c in version.cases}:
+        raise Invalid({"case": "Thủ tục không có trường hợp này."})
+    if draft.proxy is not None and version.allows_proxy is False:
+        raise Invalid({"proxy": "Thủ tục này không được ủy quyền nộp."})
+    known = {c.code for c in applicable}
+    unknown = sorted(set(draft.components) - known)
+    if unknown:
+        raise Invalid({"components": f"Thủ tục không có giấy tờ: {', '.join(unknown)}."})
+    return dict(draft.components)
+
+
+def _name(dossier: Dossier, foreign_code: str, moment: Moment) -> None:
+    if foreign_code:
+        if Dossier.objects.filter(code=foreign_code).exists():
+            raise Invalid({"foreign_code": "Mã hồ sơ này đã có trong hệ thống."})
+        dossier.code, dossier.is_foreign = foreign_code, True
+    else:
+        dossier.code = next_code(dossier.receiver.identifier, moment.at.date())
+
+
+def _visit(public_id: str, receiver: OrgUnit, moment: Moment) -> Visit:
+    if not public_id:
+        return open_visit(receiver, moment)
+    found = Visit.objects.filter(public_id=public_id, service_point=receiver).first()
+    if found is None:
+        raise Invalid({"ticket": "Không có lượt này ở quầy của bạn."})
+    return found
+
+
+def person_by_number(id_number: str) -> Person | None:
+    """The person already known under this number."""
+    return Person.objects.filter(id_number=id_number).first()
+
+
+def as_dict(person: Person) -> dict[str, Any]:
+    """What a form shows of a known person."""
+    return {
+        "kind": person.kind, "id_number": person.id_number, "name": person.name,
+        "birth_date": person.birth_date, "sex": person.sex, "phone": person.phone, "email": person.email,
+        "address": person.address,
+    }  # fmt: skip

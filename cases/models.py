@@ -1,0 +1,5 @@
+"""Front door: one line per room."""
+
+from cases.catalogue.models import *  # noqa: F403
+from cases.dossier.models import *  # noqa: F403
+from cases.results.models import *  # noqa: F403

@@ -1,0 +1,1 @@
+"""Draft, approval, result and its return."""

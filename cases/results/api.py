@@ -1,0 +1,57 @@
+"""API lines of results: draft, approve, resolve, hand over."""
+
+from typing import Annotated, Any, Literal
+
+from ninja import Router
+from pydantic import AwareDatetime, Field
+
+from cases.dossier.api import ActIn, Note, Text, act_line
+from cases.dossier.models import Dossier
+from motcua.core.http import Strict
+
+from . import services
+
+router = Router(tags=["Dossiers"])
+
+
+class DraftIn(ActIn):
+    """``paper``: the wording of the draft (an uploaded file's id once papers are kept)."""
+
+    paper: Text
+
+
+class ApproveIn(ActIn):
+    note: Note = ""
+
+
+class ResolveIn(ActIn):
+    outcome: Literal["granted", "denied"]
+    number: Annotated[str, Field(min_length=1, max_length=80)]
+    signed_at: AwareDatetime
+    paper: int | None = None
+
+
+class RecipientIn(Strict):
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    id_number: Annotated[str, Field(max_length=20)] = ""
+
+
+class HandOverIn(ActIn):
+    method: Literal["counter", "postal", "electronic"]
+    recipient: RecipientIn
+    proxy: bool = False
+    originals_back: bool = False
+
+
+def _resolve(*, paper: int | None, **rest: Any) -> Dossier:
+    return services.resolve(**rest)
+
+
+def _hand_over(*, recipient: RecipientIn, **rest: Any) -> Dossier:
+    return services.hand_over(recipient=recipient.model_dump(), **rest)
+
+
+act_line(router, "draft", DraftIn, services.draft, "Dự thảo kết quả")
+act_line(router, "approve", ApproveIn, services.approve, "Duyệt dự thảo")
+act_line(router, "resolve", ResolveIn, _resolve, "Ghi kết quả đã ký")
+act_line(router, "hand-over", HandOverIn, _hand_over, "Trả kết quả")

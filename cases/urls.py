@@ -1,0 +1,5 @@
+"""Front door: the addresses of each room."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""First floor: papers, scanning, signing, vault, archive."""

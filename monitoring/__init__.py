@@ -1,0 +1,1 @@
+"""Third floor: facts, KPIs, plan, reports."""

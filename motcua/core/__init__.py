@@ -1,0 +1,1 @@
+"""Ground floor: people, units, working calendar, journal, jobs, access, registry, search keys."""

@@ -1,0 +1,145 @@
+"""What every API line shares: who asks, how a refusal reads (RFC 9457), repeats, cursors, strict bodies."""
+
+import functools
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import HttpBearer
+from pydantic import ConfigDict
+
+from . import access, idempotency
+from .errors import Invalid, NotAllowed, Refusal
+from .models import IdempotencyKey, User
+
+Check = Callable[[HttpRequest, User], None]
+
+# Pydantic's error types as a sentence beside the field.
+_SENTENCES = {
+    "missing": "Thiếu trường này.",
+    "extra_forbidden": "Không có trường này.",
+    "enum": "Giá trị không thuộc danh sách.",
+    "literal_error": "Giá trị không thuộc danh sách.",
+    "string_too_short": "Không được để trống.",
+    "string_too_long": "Dài quá mức cho phép.",
+    "string_pattern_mismatch": "Sai định dạng.",
+    "greater_than_equal": "Nhỏ hơn mức cho phép.",
+    "less_than_equal": "Lớn hơn mức cho phép.",
+    "timezone_aware": "Thời điểm phải kèm múi giờ, ví dụ 2026-11-20T09:00:00+07:00.",
+    "json_invalid": "Nội dung không phải JSON hợp lệ.",
+}
+
+
+class Strict(Schema):
+    """A body in which an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Bearer(HttpBearer):
+    """``Authorization: Bearer TOKEN``; ``check`` decides about the path (404, 403) before the body is read (422).
+
+    A repeat of an answered POST is not checked again: its author may meanwhile have handed the dossier on.
+    """
+
+    def __init__(self, check: Check | None = None) -> None:
+        super().__init__()
+        self.check = check
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        user = access.user_of_token(token)
+        if user is None:
+            return None
+        request.user = user
+        if self.check and not _answered_before(request, user):
+            self.check(request, user)
+        return user
+
+
+def _answered_before(request: HttpRequest, user: User) -> bool:
+    key = request.headers.get("Idempotency-Key")
+    return bool(key) and IdempotencyKey.objects.filter(user=user, path=request.path, key=key, status__gt=0).exists()
+
+
+def permitted(permission: str) -> Bearer:
+    """A line open to those whose post opens ``permission``."""
+
+    def check(request: HttpRequest, user: User) -> None:
+        if not access.permitted(user, permission):
+            raise NotAllowed()
+
+    return Bearer(check)
+
+
+def user_of(request: HttpRequest) -> User:
+    """The user behind the token of this request."""
+    found = request.auth  # type: ignore[attr-defined]
+    assert isinstance(found, User)  # noqa: S101 - narrows the type; every caller has a Bearer
+    return found
+
+
+def once(line: Callable[..., tuple[int, Any]]) -> Callable[..., HttpResponse]:
+    """Answer a POST; with ``Idempotency-Key`` a repeat gets the first answer and ``Idempotent-Replayed: true``."""
+
+    @functools.wraps(line)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key", "")
+        replayed = False
+        if not key:
+            status, answer = line(request, *args, **kwargs)
+        elif len(key) > 200:
+            raise Invalid({"Idempotency-Key": "Khóa dài quá 200 ký tự."})
+        else:
+            user = request.auth if isinstance(getattr(request, "auth", None), User) else None
+            (status, answer), replayed = idempotency.once(
+                user, request.path, key, request.body, lambda: line(request, *args, **kwargs)
+            )
+        response = JsonResponse(answer, status=status, safe=False, json_dumps_params={"ensure_ascii": False})
+        if replayed:
+            response.headers["Idempotent-Replayed"] = "true"
+        return response
+
+    return answered
+
+
+def problem(status: int, code: str, title: str, errors: Any = None) -> HttpResponse:
+    """An RFC 9457 answer; ``code`` is stable, ``title`` is for people."""
+    body = {"type": f"urn:motcua:problem:{code}", "title": title, "status": status, "code": code, "errors": errors or {}}
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json; charset=utf-8"
+    )
+
+
+def install_problems(api: NinjaAPI) -> None:
+    """Every refusal and every framework error as problem+json."""
+    api.add_exception_handler(Refusal, lambda r, e: problem(e.status, e.code, e.message, e.errors))
+    api.add_exception_handler(AuthenticationError, lambda r, e: problem(401, "not_signed_in", "Cần mã truy cập hợp lệ."))
+    api.add_exception_handler(ValidationError, lambda r, e: invalid_body(e.errors))
+    api.add_exception_handler(HttpError, _http_error)
+
+
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    if error.status_code == 400:  # ninja's «cannot parse request body»
+        return problem(422, "invalid_json", _SENTENCES["json_invalid"])
+    if error.status_code == 429:
+        return problem(429, "too_many", "Quá nhiều yêu cầu, hãy thử lại sau ít phút.")
+    return problem(error.status_code, "refused", str(error))
+
+
+def invalid_body(errors: list[dict[str, Any]]) -> HttpResponse:
+    """422 with a sentence for each field; an unknown key has a code of its own."""
+    fields = {}
+    for error in errors:
+        where = [str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path", "payload")]
+        fields[".".join(where) or "body"] = _SENTENCES.get(error.get("type", ""), "Giá trị không hợp lệ.")
+    code = "unknown_field" if any(e.get("type") == "extra_forbidden" for e in errors) else "invalid"
+    return problem(422, code, "Dữ liệu gửi lên chưa đúng.", fields)
+
+
+def iso(moment: Any) -> str | None:
+    """A moment as the API writes it: ISO 8601 with Vietnam's offset."""
+    return timezone.localtime(moment).isoformat() if moment else None

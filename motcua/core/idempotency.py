@@ -1,0 +1,48 @@
+"""A POST repeated with the same Idempotency-Key gets the first answer (interface §6)."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from .errors import RuleBroken
+from .models import IdempotencyKey, User
+
+Answer = tuple[int, Any]
+
+
+def once(user: User | None, path: str, key: str, body: bytes, act: Callable[[], Answer]) -> tuple[Answer, bool]:
+    """Run ``act`` once for (user, path, key); the answer and whether it is a repeat.
+
+    The key's row is written in the act's own transaction: a refusal leaves nothing, a simultaneous repeat waits.
+    Errors: RuleBroken("idempotency_mismatch") for the same key with another body (compared as JSON values).
+    """
+    digest = _digest(body)
+    with transaction.atomic():
+        row, fresh = IdempotencyKey.objects.get_or_create(
+            user=user, path=path, key=key, defaults={"body_digest": digest}
+        )
+        if not fresh:
+            if row.body_digest != digest:
+                raise RuleBroken("idempotency_mismatch", "Khóa này đã dùng cho một yêu cầu có nội dung khác.")
+            return (row.status, row.answer), True
+        status, answer = act()
+        IdempotencyKey.objects.filter(pk=row.pk).update(status=status, answer=answer)
+        return (status, answer), False
+
+
+def forget_old(now: datetime) -> int:
+    """Remove keys older than the promised time; the number removed."""
+    return IdempotencyKey.objects.filter(created_at__lt=now - timedelta(hours=settings.IDEMPOTENCY_HOURS)).delete()[0]
+
+
+def _digest(body: bytes) -> str:
+    try:
+        canonical = json.dumps(json.loads(body or b"null"), sort_keys=True).encode()
+    except ValueError:
+        canonical = body
+    return hashlib.sha256(canonical).hexdigest()

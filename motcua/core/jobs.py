@@ -1,0 +1,26 @@
+"""Slow work, queued by name when the act is committed. Services never import tasks."""
+
+import logging
+from typing import Any
+
+from celery import current_app
+from django.db import transaction
+
+log = logging.getLogger(__name__)
+
+
+def after_commit(name: str, *args: Any) -> None:
+    """Queue the task ``name`` once the transaction is committed; ``args`` must be JSON values (ids, never rows)."""
+    transaction.on_commit(lambda: _send(name, args), robust=True)
+
+
+def _send(name: str, args: tuple[Any, ...]) -> None:
+    if current_app.conf.task_always_eager:
+        current_app.loader.import_default_modules()
+        current_app.tasks[name].apply(args=args)
+        return
+    try:
+        # The broker may be away for a moment; the act stands, and what it queues can be asked for again.
+        current_app.send_task(name, args=args, retry=True, retry_policy={"max_retries": 2, "interval_start": 0.1})
+    except Exception:
+        log.exception("job %s could not be queued", name)

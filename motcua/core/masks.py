@@ -1,0 +1,13 @@
+"""Personal numbers as screens and the API show them; the full value is a separate, recorded look."""
+
+
+def number(text: str) -> str:
+    """«056095000123» → «0560*****123»; short numbers keep their last two characters only."""
+    if len(text) < 8:
+        return "*" * max(len(text) - 2, 0) + text[-2:]
+    return f"{text[:4]}{'*' * (len(text) - 7)}{text[-3:]}"
+
+
+def phone(text: str) -> str:
+    """«0900000123» → «0900***123»."""
+    return f"{text[:4]}***{text[-3:]}" if len(text) >= 8 else text

@@ -1,0 +1,54 @@
+"""Two layers around every request: one log line without personal data, refusals as pages."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from . import metrics
+from .errors import Refusal
+
+log = logging.getLogger("motcua.request")
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestLog:
+    """One line a request: method, path without its query, status, milliseconds."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = self.get_response(request)
+        took = time.perf_counter() - began
+        response.headers["Server-Timing"] = f"app;dur={took * 1000:.1f}"
+        route = request.resolver_match.route if request.resolver_match else "-"
+        metrics.REQUESTS.labels(request.method, route, response.status_code).observe(took)
+        log.info("%s %s %s %.0fms", request.method, request.path, response.status_code, took * 1000)
+        return response
+
+
+class Problems:
+    """A refusal that a page did not handle itself becomes a page (or a fragment) that says what to do."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        if request.headers.get("HX-Request"):
+            return render(request, "components/problem.html", {"message": exception.message}, status=exception.status)
+        if exception.status == 404:
+            return render(request, "404.html", {"message": exception.message}, status=404)
+        if exception.status == 403:
+            return render(request, "403.html", {"message": exception.message}, status=403)
+        messages.error(request, exception.message)
+        return render(request, "409.html", {"message": exception.message}, status=exception.status)

@@ -1,0 +1,41 @@
+"""When an act takes effect: now, or in the past for those who may enter a backlog (interface §6)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from .errors import Invalid, NotAllowed
+from .models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """``at`` is when the act took effect, ``now`` when it is written down; they differ for a backlog entry."""
+
+    at: datetime
+    now: datetime
+    reason: str = ""
+
+    @property
+    def is_backlog(self) -> bool:
+        return self.at < self.now
+
+    @classmethod
+    def of(cls, user: User, now: datetime, at: datetime | None = None, reason: str = "") -> "Moment":
+        """The moment of an act of ``user``.
+
+        Errors: NotAllowed("backlog_not_allowed") for a past ``at`` without the right, Invalid("in_the_future").
+        """
+        if at is None or at == now:
+            return cls(now, now)
+        if at > now:
+            raise Invalid({"at": "Thời điểm nằm ở tương lai."}, code="in_the_future")
+        if not may_enter_backlog(user, now):
+            raise NotAllowed("backlog_not_allowed", "Bạn chưa được phép nhập việc đã qua.")
+        return cls(at, now, reason)
+
+
+def may_enter_backlog(user: User, now: datetime) -> bool:
+    """The dated grant of the director, or the setting for migrations."""
+    return settings.MOTCUA_BACKLOG or user.backlog_grants.current(now.date()).exists()

@@ -1,0 +1,11 @@
+"""Signing in and out, and the way to each role's home."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("dang-nhap/", views.SignIn.as_view(), name="sign_in"),
+    path("dang-xuat/", LogoutView.as_view(), name="sign_out"),
+]

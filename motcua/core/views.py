@@ -1,0 +1,27 @@
+"""Signing in, and the pages shown when something is refused."""
+
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+class SignIn(LoginView):
+    """The one door for staff."""
+
+    template_name = "core/sign_in.html"
+    redirect_authenticated_user = True
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 that says what to do."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404 that says where to look."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 that promises nothing was lost."""
+    return render(request, "500.html", status=500)

@@ -1,0 +1,1 @@
+"""Settings by place of work: base for all, dev for make run, test, prod."""

@@ -1,0 +1,183 @@
+"""What every place of work shares. A missing required variable fails loudly."""
+
+import os
+from pathlib import Path
+
+import environ
+from celery.schedules import schedule
+from csp.constants import NONE, SELF
+from kombu import Queue
+
+from motcua.core.logs import logging_config
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("MOTCUA_VAR", BASE_DIR / "var")).resolve()
+
+env = environ.Env()
+# The launcher leaves the addresses of its embedded servers here; the environment wins.
+if (VAR / "instance.env").exists():
+    environ.Env.read_env(VAR / "instance.env")
+
+SECRET_KEY = env("SECRET_KEY", default="")
+DEBUG = False
+ALLOWED_HOSTS = env.list("MOTCUA_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.list("MOTCUA_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "axes",
+    "csp",
+    "django_htmx",
+    "import_export",
+    "ninja",
+    "motcua.core",
+    "digitization",
+    "cases",
+    "monitoring",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "motcua.core.middleware.RequestLog",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "motcua.core.middleware.Problems",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "motcua.urls"
+WSGI_APPLICATION = "motcua.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "motcua.context.shell",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///motcua")}
+DATABASES["default"] |= {
+    "ENGINE": "django.db.backends.postgresql",
+    "CONN_MAX_AGE": 0,
+    "OPTIONS": DATABASES["default"].get("OPTIONS", {})
+    | {"pool": {"min_size": 1, "max_size": env.int("MOTCUA_DB_POOL", default=8), "timeout": 10}},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 12 * 3600
+
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+LOGIN_URL = "/dang-nhap/"
+LOGIN_REDIRECT_URL = "/nha/"
+LOGOUT_REDIRECT_URL = "/dang-nhap/"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_HTTP_RESPONSE_CODE = 429
+
+LANGUAGE_CODE = "vi"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = True
+USE_TZ = True
+FORMAT_MODULE_PATH = ["motcua.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+NODE_MODULES = BASE_DIR / "node_modules"
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("vendor/be-vietnam-pro", NODE_MODULES / "@fontsource/be-vietnam-pro/files"),
+    ("vendor/inter", NODE_MODULES / "@fontsource/inter/files"),
+    ("vendor/tinos", NODE_MODULES / "@fontsource/tinos/files"),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = VAR / "files"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [SELF],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "object-src": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "same-origin"
+
+# --- workers -------------------------------------------------------------------------------------
+CELERY_BROKER_URL = (
+    f"redis+socket://{REDIS_URL.removeprefix('unix://')}?virtual_host=0"
+    if REDIS_URL.startswith("unix://")
+    else REDIS_URL
+)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "slips", "ocr", "facts", "exchange")]
+CELERY_TASK_ROUTES = {"slips.*": {"queue": "slips"}}
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},
+}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+LOGGING = logging_config()
+
+# --- the office ----------------------------------------------------------------------------------
+OFFICE_NAME = env("MOTCUA_OFFICE_NAME", default="Sở Tư pháp tỉnh Khánh Hòa")
+OFFICE_PLACE = env("MOTCUA_OFFICE_PLACE", default="Khánh Hòa")
+OFFICE_SLOGAN = env("MOTCUA_OFFICE_SLOGAN", default="Một cửa – đúng hẹn")
+# The Sở's identifier was not found in any source; this one is a demonstration value (domain.md §3).
+OFFICE_IDENTIFIER = env("MOTCUA_OFFICE_IDENTIFIER", default="H32.11")
+CENTRE_IDENTIFIER = env("MOTCUA_CENTRE_IDENTIFIER", default="H32.99")
+# The code rule moved to Bộ Công an (NĐ 309/2026 Điều 12): a pattern, not a format in code.
+DOSSIER_CODE_PATTERN = env("MOTCUA_CODE_PATTERN", default="{unit}-{day:%y%m%d}-{number:04d}")
+TRANSFER_CUTOFF = env("MOTCUA_TRANSFER_CUTOFF", default="15:00")
+APOLOGIES_ALLOWED = env.int("MOTCUA_APOLOGIES", default=1)  # NĐ 118/2025: not seen, «chưa xác minh»
+SUPPLEMENTS_WITHOUT_HEAD = env.int("MOTCUA_SUPPLEMENTS", default=1)
+SLIP_SET = env("MOTCUA_SLIP_SET", default="TT03-2025")
+MOTCUA_BACKLOG = env.bool("MOTCUA_BACKLOG", default=False)
+MOTCUA_DEMO = env.bool("MOTCUA_DEMO", default=True)
+IDEMPOTENCY_HOURS = 96

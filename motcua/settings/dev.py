@@ -1,0 +1,6 @@
+"""`make run`: the embedded servers of one machine, over plain HTTP on a loopback address."""
+
+from .base import *  # noqa: F403
+
+if not SECRET_KEY:  # noqa: F405
+    SECRET_KEY = "only-for-commands-before-the-first-make-run"  # noqa: S105

@@ -1,0 +1,17 @@
+"""Tests: real PostgreSQL and Redis from the launcher, tasks run at once, cheap password hashes."""
+
+import os
+
+from .base import *  # noqa: F403
+from .base import CACHES, DATABASES, STORAGES
+
+SECRET_KEY = "test"  # noqa: S105
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASES["default"]["OPTIONS"].pop("pool")
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+AXES_ENABLED = False
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"

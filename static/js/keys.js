@@ -1,0 +1,97 @@
+// Keys. Everywhere: Ctrl K find, Ctrl Enter main act, Esc closes a dialog (the browser's own). [data-key="F9"]: that key presses that button.
+// One-letter keys act only while focus is inside their list (WCAG 2.1.4): J / K move, X chooses, Enter opens, others by data-key.
+(function () {
+  "use strict";
+
+  const writing = (node) => node.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+  const plain = (event) => !event.ctrlKey && !event.altKey && !event.metaKey;
+  const shown = (node) => node.checkVisibility();
+
+  function press(node, event) {
+    event.preventDefault();
+    node.focus();
+    if (node.getAttribute("aria-disabled") !== "true" && !node.disabled) node.click();
+  }
+
+  // ---- Lists: [data-list] holds [data-row]; a row has one link [data-open] and may have a check box.
+  const rowsOf = (list) => Array.from(list.querySelectorAll("[data-row]"));
+
+  function goTo(list, row) {
+    rowsOf(list).forEach((other) => other.removeAttribute("aria-selected"));
+    row.setAttribute("aria-selected", "true");
+    const stop = row.querySelector("input[type=checkbox], a[data-open]");
+    if (stop) stop.focus();
+    row.scrollIntoView({ block: "nearest" });
+    row.dispatchEvent(new CustomEvent("row-chosen", { bubbles: true }));
+  }
+
+  function inList(list, event) {
+    const rows = rowsOf(list);
+    const row = event.target.closest("[data-row]");
+    const at = rows.indexOf(row);
+    const key = event.key.toLowerCase();
+    if (key === "j" && at + 1 < rows.length) goTo(list, rows[at + 1]);
+    else if (key === "k" && at > 0) goTo(list, rows[at - 1]);
+    else if (key === "x" && row) row.querySelector("input[type=checkbox]")?.click();
+    else if (key === "enter" && row && event.target.matches("[data-row], input")) row.querySelector("a[data-open]")?.click();
+    else return false;
+    event.preventDefault();
+    return true;
+  }
+
+  function onLetter(event) {
+    const list = event.target.closest("[data-list]");
+    if (!list || writing(event.target)) return;
+    if (inList(list, event)) return;
+    const scope = list.closest("[data-list-scope]") || list;
+    const button = scope.querySelector(`[data-key="${CSS.escape(event.key.toUpperCase())}"]`);
+    if (button && shown(button)) press(button, event);
+  }
+
+  function onFunctionKey(event) {
+    const scope = document.querySelector("dialog[open]") || document;
+    const button = scope.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (button && shown(button)) press(button, event);
+  }
+
+  function onCtrlEnter(event) {
+    const dialog = document.querySelector("dialog[open]");
+    const act = (dialog || document).querySelector("[data-main-act]");
+    if (act) press(act, event);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (event.ctrlKey && event.key.toLowerCase() === "k") {
+      const box = document.querySelector("[data-find]");
+      if (box) press(box, event);
+    } else if (event.ctrlKey && event.key === "Enter") onCtrlEnter(event);
+    else if (plain(event) && /^F\d+$/.test(event.key)) onFunctionKey(event);
+    else if (plain(event) && (event.key.length === 1 || event.key === "Enter")) onLetter(event);
+  });
+
+  // ---- Count of chosen rows: [data-chosen] inside the same [data-list-scope]; [data-choose-all] chooses all rows on the page.
+  function count(scope) {
+    const boxes = Array.from(scope.querySelectorAll("[data-row] input[type=checkbox]"));
+    const chosen = boxes.filter((box) => box.checked).length;
+    scope.querySelectorAll("[data-chosen]").forEach((node) => (node.textContent = chosen));
+    scope.querySelectorAll("[data-needs-chosen]").forEach((node) => node.setAttribute("aria-disabled", String(!chosen)));
+  }
+
+  document.addEventListener("change", (event) => {
+    const scope = event.target.closest("[data-list-scope]");
+    if (!scope) return;
+    if (event.target.matches("[data-choose-all]")) {
+      scope.querySelectorAll("[data-row] input[type=checkbox]").forEach((box) => (box.checked = event.target.checked));
+    }
+    count(scope);
+  });
+  document.addEventListener("click", (event) => {
+    // Not-yet acts keep their place and their reason; they only do nothing.
+    if (event.target.closest("[aria-disabled=true]")) event.preventDefault();
+  });
+
+  const countAll = () => document.querySelectorAll("[data-list-scope]").forEach(count);
+  document.addEventListener("htmx:afterSwap", countAll);
+  countAll();
+})();

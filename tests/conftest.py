@@ -1,0 +1,15 @@
+"""Real PostgreSQL and Redis; the house's units and calendar are there in every test's database."""
+
+from typing import Any
+
+import pytest
+
+from motcua.core import setup
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        setup.make_units()
+        setup.make_calendar()
+
