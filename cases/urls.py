@@ -1,5 +1,8 @@
 """Front door: the addresses of each room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("cases.slips.urls")),
+    path("", include("cases.desk.urls")),
+]

@@ -1,11 +1,52 @@
-"""What every page's shell shows: the office, the rail of the signed-in person."""
+"""What every page's shell shows: the office, the rail and name of the signed-in person, long work under way."""
 
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.urls import reverse
+
+from motcua.core import access
+from motcua.core.models import User
+
+# permission (None: an administrator's post), name of the address, icon, label
+RAIL = (
+    ("intake.receive", "desk:desk", "device-desktop", "Quầy"),
+    ("desk.work", "desk:work", "list-check", "Việc của tôi"),
+    ("desk.dossiers", "desk:dossiers", "folder", "Hồ sơ"),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The office's name and slogan (plan VI.2) and the rail."""
-    return {"office": {"name": settings.OFFICE_NAME, "slogan": settings.OFFICE_SLOGAN}, "rail": []}
+    """The office's name and slogan (plan VI.2); for staff the rail, their name and post."""
+    office = {"name": settings.OFFICE_NAME, "slogan": settings.OFFICE_SLOGAN}
+    user = request.user
+    if not isinstance(user, User):
+        return {"office": office}
+    rail = [
+        {"url": reverse(name), "icon": icon, "label": label, "current": request.path.startswith(reverse(name))}
+        for permission, name, icon, label in RAIL
+        if access.permitted(user, permission)
+    ]
+    if user.is_staff:
+        rail.append({"url": reverse("admin:index"), "icon": "settings", "label": "Quản trị", "last": True})
+    words = user.get_full_name().split()
+    posts = access.posts(user)
+    return {
+        "office": office,
+        "rail": rail,
+        "home_url": reverse("desk:home"),
+        "find_url": reverse("desk:dossiers") if access.permitted(user, "desk.dossiers") else "",
+        "sign_out_url": reverse("sign_out"),
+        "me": {"name": user.get_full_name(), "post": str(posts[0]) if posts else "Chưa được giao nhiệm vụ",
+               "initials": "".join(w[0] for w in words[-2:]).upper()},
+        "banner": _banner(),
+    }  # fmt: skip
+
+
+def _banner() -> dict[str, Any] | None:
+    progress = cache.get("demo:progress")
+    if not progress or progress["done"] >= progress["total"]:
+        return None
+    return {"text": "Đang nạp dữ liệu mẫu", **progress}

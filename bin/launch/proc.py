@@ -1,5 +1,6 @@
 """Children of the one parent: started in sessions of their own, watched, stopped in reverse order."""
 
+import contextlib
 import ctypes
 import os
 import pwd
@@ -14,6 +15,7 @@ from launch.say import Trouble
 
 PR_SET_PDEATHSIG = 1
 LARGEST_LOG = 20_000_000
+Words = list[str | Path]
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -92,7 +94,7 @@ class Family:
                 env=env,
                 cwd=cwd,
                 start_new_session=True,
-                preexec_fn=die_with_parent,
+                preexec_fn=die_with_parent,  # noqa: PLW1509 - this program has no threads
                 **as_user(user),
             )
         child = Child(name, process, log, stop_signal, patience, vital)
@@ -127,8 +129,6 @@ def stop_child(child: Child) -> None:
         deadline = time.monotonic() + child.patience
         while child.process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.05)
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     child.process.wait()

@@ -21,7 +21,7 @@ def found_binary(*names: str) -> Path | None:
         path = which(name)
         if path:
             return Path(path)
-        for folder in ("usr/bin", "usr/sbin", "usr/lib/chromium"):
+        for folder in ("usr/bin", "usr/sbin"):
             if (TOOLS / folder / name).exists():
                 return TOOLS / folder / name
     return None
@@ -50,7 +50,8 @@ def postgres_bin(major: int | None = None) -> Path:
     if major in found:
         return found[major]
     raise Trouble(
-        f"Dữ liệu do PostgreSQL {major} tạo nhưng máy không có bản này. Cài bằng: sudo apt-get install postgresql-{major}"
+        f"Dữ liệu do PostgreSQL {major} tạo nhưng máy không có bản này. "
+        f"Cài bằng: sudo apt-get install postgresql-{major}"
     )
 
 
@@ -84,7 +85,11 @@ def has_tinos() -> bool:
 def chromium() -> Path | None:
     """The browser of the tests: `MOTCUA_CHROMIUM`, else the system's."""
     named = os.environ.get("MOTCUA_CHROMIUM")
-    return Path(named) if named else found_binary("chromium", "chromium-browser", "google-chrome")
+    if named:
+        return Path(named)
+    # The unpacked package's /usr/bin/chromium is a script that needs its /etc; the program itself does not.
+    unpacked = TOOLS / "usr/lib/chromium/chromium"
+    return unpacked if unpacked.exists() else found_binary("chromium", "chromium-browser", "google-chrome")
 
 
 @dataclass(frozen=True)

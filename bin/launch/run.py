@@ -7,11 +7,12 @@ import socket
 import subprocess
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from launch import install, programs
-from launch.instance import child_env, instance_values, running_pid, try_lock
+from launch.instance import child_env, instance_values, running_pid, try_lock, write_private
 from launch.paths import ROOT, VENV_PYTHON, Place, instance_folder
-from launch.proc import Child, Family, quiet, tail
+from launch.proc import Child, Family, Words, quiet, tail
 from launch.say import Steps, Trouble, line, took
 from launch.servers import Servers
 
@@ -85,22 +86,39 @@ class Instance:
         with steps.step("Danh mục và tài khoản"):
             log = self.place.logs / "bootstrap.log"
             with log.open("ab") as errors:
-                argv = [VENV_PYTHON, "manage.py", "bootstrap"]
+                argv: Words = [VENV_PYTHON, "manage.py", "bootstrap"]
                 done = subprocess.run(
-                    argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, env=self.env, cwd=ROOT
+                    argv,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    env=self.env,
+                    cwd=ROOT,
+                    check=False,
                 )
             if done.returncode != 0:
                 raise Trouble(f"Không nạp được danh mục: {tail(log)} (xem {log})")
         with steps.step("Tệp tĩnh"):
             install.static_files(self.env, self.place)
-        return done.stdout.decode(errors="replace").strip()
+        return self.remembered(done.stdout.decode(errors="replace"))
+
+    def remembered(self, created: str) -> str:
+        """The accounts that bootstrap has just made; demonstration accounts are shown again at every later start."""
+        rows = [row.split("\t") for row in created.splitlines() if row.strip()]
+        text = "".join(f"  {' '.join(word.ljust(18) for word in row).rstrip()}\n" for row in rows)
+        if os.environ.get("MOTCUA_DEMO") == "0":
+            return text
+        kept = self.place.var / "accounts.txt"
+        if text:
+            write_private(kept, text)
+        return kept.read_text() if kept.exists() else ""
 
     def start_programs(self, steps: Steps) -> None:
         """Web, worker and beat; returns when `/readyz` says so."""
         with steps.step("Web, worker và lịch việc"):
             self._python("Worker", ["celery", "-A", "motcua", "worker", "-Q", QUEUES, *worker_options()], 30)
-            schedule = self.place.var / "beat-schedule"
-            self._python("Beat", ["celery", "-A", "motcua", "beat", "-l", "INFO", "-s", str(schedule), "--pidfile="], 10)
+            schedule = ["-s", str(self.place.var / "beat-schedule"), "--pidfile="]
+            self._python("Beat", ["celery", "-A", "motcua", "beat", "-l", "INFO", *schedule], 10)
             self._python("Web", ["granian", "motcua.wsgi:application", *web_options(self.bind, self.port)], 15)
             self.wait_until_ready()
 
@@ -111,7 +129,7 @@ class Instance:
     @property
     def visit_host(self) -> str:
         """A host by which this machine reaches its own web server."""
-        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind, self.bind)
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind, self.bind)  # noqa: S104
 
     def wait_until_ready(self) -> None:
         """Asks `/readyz` until it answers 200.
@@ -141,13 +159,13 @@ class Instance:
             return
         dossiers = os.environ.get("MOTCUA_DEMO_DOSSIERS") or "2000"
         line(f"Đang tạo dữ liệu minh họa ({dossiers} hồ sơ) ở phía sau; đã dùng được ngay.")
-        argv = ["nice", "-n", "10", VENV_PYTHON, "manage.py", "seed_demo", "--dossiers", dossiers]
+        argv: Words = ["nice", "-n", "10", VENV_PYTHON, "manage.py", "seed_demo", "--dossiers", dossiers]
         log = self.place.logs / "seed.log"
         log.unlink(missing_ok=True)
         self.seeding = self.family.start("Dữ liệu minh họa", argv, log, env=self.env, cwd=ROOT, vital=False)
 
     @property
-    def seed_mark(self) -> "os.PathLike[str]":
+    def seed_mark(self) -> Path:
         """Exists once the demonstration data are complete."""
         return self.place.var / "demo-seeded"
 
@@ -170,7 +188,7 @@ class Instance:
         """Marks the data as complete, or says where to look; the system runs on either way."""
         assert self.seeding is not None
         if code == 0:
-            (self.place.var / "demo-seeded").write_text(f"{word}\n")
+            self.seed_mark.write_text(f"{word}\n")
             line(f"Dữ liệu minh họa đã xong. {word}")
         else:
             line(f"Dữ liệu minh họa không xong (mã {code}): {word} (xem {self.seeding.log}); lần chạy sau sẽ thử lại.")
@@ -206,7 +224,7 @@ def run() -> int:
             accounts = instance.prepare_data(steps)
             instance.start_programs(steps)
             line(f"\nSẵn sàng sau {took(since)}: http://{instance.visit_host}:{instance.port}/\n")
-            line(f"{accounts}\n" if accounts else "")
+            line(f"Tài khoản (tên, mật khẩu lúc tạo, người):\n{accounts}" if accounts else "")
             instance.start_seeding()
             line("Ctrl-C để dừng.")
             instance.watch()

@@ -1,6 +1,5 @@
 """The embedded PostgreSQL and Redis: own data folders, unix sockets only."""
 
-import os
 import pwd
 import signal
 import subprocess
@@ -12,7 +11,7 @@ from urllib.parse import quote
 
 from launch import proc
 from launch.paths import Place, own_folder, server_user
-from launch.proc import Child, Family, as_user, quiet
+from launch.proc import Child, Family, Words, as_user, quiet
 from launch.programs import postgres_bin, redis_binary
 from launch.say import Trouble
 
@@ -64,7 +63,17 @@ class Servers:
         socket = self.place.sockets / "redis.sock"
         socket.unlink(missing_ok=True)
         keep = ["--appendonly", "yes"] if self.durable else ["--appendonly", "no", "--save", ""]
-        argv = [redis_binary(), "--port", "0", "--unixsocket", socket, "--unixsocketperm", "700", "--dir", folder]
+        argv: Words = [
+            redis_binary(),
+            "--port",
+            "0",
+            "--unixsocket",
+            socket,
+            "--unixsocketperm",
+            "700",
+            "--dir",
+            folder,
+        ]
         log = self.place.logs / "redis.log"
         child = family.start("Redis", [*argv, *keep], log, env=env, user=user, cwd=folder)
         wait_for(child, socket.exists, "Redis", 20)
@@ -77,12 +86,12 @@ class Servers:
             create_cluster(data, programs, log, env, user, durable=self.durable)
         settings = POSTGRES_SETTINGS | ({} if self.durable else NOT_DURABLE)
         options = [f"-c{key}={value}" for key, value in settings.items()]
-        argv = [programs / "postgres", "-D", data, "-k", self.place.sockets, *options]
+        argv: Words = [programs / "postgres", "-D", data, "-k", self.place.sockets, *options]
         child = family.start(
             "PostgreSQL", argv, log, env=env, user=user, cwd=data, stop_signal=signal.SIGINT, patience=30
         )
-        ask = [programs / "psql", "-h", self.place.sockets, "-U", ROLE, "-d", "postgres", "-tAqc"]
-        find = [*ask, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"]
+        ask: Words = [programs / "psql", "-h", self.place.sockets, "-U", ROLE, "-d", "postgres", "-tAqc"]
+        find: Words = [*ask, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"]  # noqa: S608
 
         def answers() -> bool:
             return subprocess.run(find, capture_output=True, env=env, check=False).returncode == 0
@@ -141,7 +150,16 @@ def create_cluster(
         quiet(["rm", "-rf", fresh], log)
     own_folder(fresh, user)
     locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=vi-VN"]
-    argv = [programs / "initdb", "-D", fresh, "-U", ROLE, "--auth=trust", *(() if durable else ("--no-sync",)), *locale]
+    argv: Words = [
+        programs / "initdb",
+        "-D",
+        fresh,
+        "-U",
+        ROLE,
+        "--auth=trust",
+        *(() if durable else ("--no-sync",)),
+        *locale,
+    ]
     if quiet(argv, log, env, cwd="/", **as_user(user)) != 0:
         raise Trouble(f"Không tạo được dữ liệu PostgreSQL: {proc.tail(log)} (xem {log})")
-    os.rename(fresh, data)
+    fresh.rename(data)

@@ -1,11 +1,16 @@
 """Procedures as data. A dossier keeps for life the version in force on the day it was received."""
 
+from collections.abc import Collection
 from datetime import date
+from typing import Any, Self
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
+from motcua.core.errors import RuleBroken
 from motcua.core.models import OrgUnit, Role
 
 from .querysets import VersionQuerySet
@@ -23,8 +28,8 @@ class LimitUnit(models.TextChoices):
 class Field(models.Model):
     """A field of administration (lĩnh vực)."""
 
-    slug = models.SlugField("mã", primary_key=True, max_length=60)
-    name = models.CharField("tên", max_length=120)
+    slug = models.SlugField("mã", primary_key=True, max_length=120)
+    name = models.CharField("tên", max_length=250)
 
     class Meta:
         verbose_name = "lĩnh vực"
@@ -59,7 +64,7 @@ class Procedure(models.Model):
         REFERENCE = "reference", "Chỉ để tra cứu"
 
     code = models.CharField(
-        "mã thủ tục", max_length=20, unique=True, validators=[RegexValidator(r"^[123]\.\d{6}$", "Dạng 1.002010.")]
+        "mã thủ tục", max_length=20, unique=True, validators=[RegexValidator(r"^\d\.\d{6}$", "Dạng 1.002010.")]
     )
     field = models.ForeignKey(Field, models.PROTECT, related_name="procedures", verbose_name="lĩnh vực")
     competence = models.CharField("thẩm quyền", max_length=10, choices=Competence, default=Competence.OWN)
@@ -73,8 +78,13 @@ class Procedure(models.Model):
         return self.code
 
 
+_MAY_CHANGE = frozenset({"effective_to", "by_hand"})
+
+
 class ProcedureVersion(models.Model):
     """A procedure as it holds between two dates. A value without a source is empty: «chưa xác minh»."""
+
+    _is_frozen = False
 
     class OnlineLevel(models.TextChoices):
         FULL = "full", "Toàn trình"
@@ -87,7 +97,7 @@ class ProcedureVersion(models.Model):
 
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="versions", verbose_name="thủ tục")
     number = models.PositiveSmallIntegerField("bản", default=1)
-    name = models.CharField("tên thủ tục", max_length=500)
+    name = models.CharField("tên thủ tục", max_length=1200)
     department = models.ForeignKey(
         OrgUnit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="phòng xử lý"
     )
@@ -110,7 +120,9 @@ class ProcedureVersion(models.Model):
     decision = models.CharField("quyết định công bố", max_length=120, blank=True)
     verified = models.BooleanField("đã xác minh", default=False)
     sources = models.JSONField("nguồn của từng giá trị", default=dict, blank=True)
-    digest = models.CharField(max_length=64, editable=False, blank=True)
+    notes = models.JSONField("điều chưa chắc chắn", default=list, blank=True)
+    digest = models.CharField(max_length=64, editable=False, blank=True, help_text="Của nội dung nạp từ tệp.")
+    by_hand = models.BooleanField("do quản trị lập hoặc sửa", default=False, editable=False)
     objects = VersionQuerySet.as_manager()
 
     class Meta:
@@ -124,17 +136,71 @@ class ProcedureVersion(models.Model):
                 name="version_ends_after_it_begins",
                 violation_error_message="Ngày hết áp dụng phải sau ngày bắt đầu áp dụng.",
             ),
+            ExclusionConstraint(
+                name="one_version_in_force_a_day",
+                # A range of one id, so that plain GiST serves and no extension is needed.
+                expressions=[
+                    (Func("procedure", "procedure", Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func("effective_from", "effective_to", function="daterange"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(published_at__isnull=False),
+                violation_error_message="Hai bản công bố của một thủ tục áp dụng trùng ngày.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Of a stored published version only its end may be saved (``update_fields``). Raises RuleBroken."""
+        if not set(kwargs.get("update_fields") or ["all"]) <= _MAY_CHANGE:  # type: ignore[call-overload]
+            self.refuse_when_published()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        """Only a draft may go. Raises RuleBroken."""
+        self.refuse_when_published()
+        return super().delete(*args, **kwargs)  # type: ignore[arg-type]
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
+        """Remember what the database said: a version published later by this very object may still be filled."""
+        row = super().from_db(db, field_names, values, **more)
+        row._is_frozen = "published_at" in field_names and row.published_at is not None
+        return row
+
+    def refuse_when_published(self) -> None:
+        """Raises RuleBroken("version_published") when this row was read from the database as published."""
+        if self._is_frozen:
+            raise RuleBroken(
+                "version_published", f"Bản {self.number} của thủ tục đã công bố nên không sửa được; hãy lập bản mới."
+            )
 
     def is_ended(self, on: date) -> bool:
         """Whether this version is no longer received on ``on``."""
         return self.effective_to is not None and self.effective_to <= on
 
 
-class Component(models.Model):
+class PartOfVersion(models.Model):
+    """What belongs to one version and, once that is published, changes no more."""
+
+    version: models.ForeignKey[ProcedureVersion, ProcedureVersion]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Raises RuleBroken("version_published")."""
+        self.version.refuse_when_published()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        """Raises RuleBroken("version_published")."""
+        self.version.refuse_when_published()
+        return super().delete(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Component(PartOfVersion):
     """A paper that a dossier must hold, always or in one case."""
 
     class Digitize(models.TextChoices):
@@ -144,7 +210,7 @@ class Component(models.Model):
     version = models.ForeignKey(ProcedureVersion, models.CASCADE, related_name="components")
     order = models.PositiveSmallIntegerField("thứ tự")
     code = models.SlugField("mã", max_length=80)
-    name = models.CharField("tên giấy tờ", max_length=300)
+    name = models.TextField("tên giấy tờ")
     kind = models.ForeignKey(PaperKind, models.PROTECT, verbose_name="loại giấy tờ")
     originals = models.PositiveSmallIntegerField("bản chính", default=0)
     copies = models.PositiveSmallIntegerField("bản sao", default=0)
@@ -164,7 +230,7 @@ class Component(models.Model):
         return self.name
 
 
-class RouteStep(models.Model):
+class RouteStep(PartOfVersion):
     """One step of the way through the house. ``hours`` is set by an issued internal process; until one is seen,
     ``share`` (percent of the limit) is the system's default and shown «chưa xác minh»."""
 
@@ -186,7 +252,7 @@ class RouteStep(models.Model):
         return f"{self.order}. {self.name}"
 
 
-class Fee(models.Model):
+class Fee(PartOfVersion):
     """A fee with its own dates: fees get temporary cuts while the procedure stays."""
 
     version = models.ForeignKey(ProcedureVersion, models.CASCADE, related_name="fees")
@@ -225,3 +291,4 @@ class CatalogueVersion(models.Model):
     """One row; its number rises when what the search index is built from changes."""
 
     number = models.PositiveIntegerField(default=1)
+    loaded = models.JSONField(default=dict, help_text="Mã băm của các tệp dùng chung đã nạp.")

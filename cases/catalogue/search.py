@@ -125,11 +125,14 @@ class Index:
             return
         seen = set(typed)
         for key in typed:
-            for near in (key, *self._synonyms.alike(key)):
-                for meant, trust in (*self._synonyms.readings(near), *self._spelled_out(near)):
-                    if meant and meant not in seen:
-                        seen.add(meant)
-                        yield meant, trust
+            spelled = list(self._spelled_out(key))
+            said = [
+                read for near in (key, *spelled, *self._synonyms.alike(key)) for read in self._synonyms.readings(near)
+            ]
+            for meant, trust in (*said, *((line, _SYNONYM_TRUST) for line in spelled)):
+                if meant and meant not in seen:
+                    seen.add(meant)
+                    yield meant, trust
 
     def _respaced(self, words: list[str]) -> list[str]:
         """Undo one slip across each space: «nuo cngoai», «kh ai», «dangky»."""
@@ -154,7 +157,7 @@ class Index:
     def _knows(self, word: str) -> bool:
         return word in self._idf or word in self._synonyms.words
 
-    def _spelled_out(self, key: str) -> Iterator[tuple[str, float]]:
+    def _spelled_out(self, key: str) -> Iterator[str]:
         """Readings of an unlisted abbreviation: words of titles that begin with its letters."""
         for short in key.split():
             if 3 <= len(short) <= 7 and not self._knows(short) and short in self._all_initials:
@@ -163,7 +166,7 @@ class Index:
                     if (at := letters.find(short)) >= 0:
                         meant[" ".join(title.key.split()[at : at + len(short)])] += 1
                 for phrase, _ in meant.most_common(2):
-                    yield re.sub(rf"\b{short}\b", phrase, key), _SYNONYM_TRUST
+                    yield re.sub(rf"\b{short}\b", phrase, key)
 
     def _reading(self, key: str) -> _Reading:
         words = key.split()

@@ -14,7 +14,7 @@ from .search import Hit, Index
 class _Shelf:
     number: int = -1
     versions: dict[tuple[str, date], ProcedureVersion | None] = field(default_factory=dict)
-    index: Index | None = None
+    index: tuple[date, Index] | None = None
 
 
 _shelf = _Shelf()
@@ -26,6 +26,7 @@ def _fresh() -> _Shelf:
     number = CatalogueVersion.objects.values_list("number", flat=True).first() or 0
     if _shelf.number != number:
         _shelf = _Shelf(number)
+        _by_id.clear()  # the end of a version may have been set meanwhile
     return _shelf
 
 
@@ -54,7 +55,7 @@ def latest(code: str) -> ProcedureVersion | None:
 
 
 def version(pk: int) -> ProcedureVersion:
-    """A version by its key, with papers, steps and fees. Read only. A published version never changes, so it is kept."""
+    """A version by its key, with papers, steps and fees. Read only. Published, it changes no more, so it is kept."""
     kept = _by_id.get(pk)
     if kept is None:
         kept = _whole().get(pk=pk)
@@ -66,13 +67,13 @@ def version(pk: int) -> ProcedureVersion:
 def search(query: str, on: date, limit: int = 10) -> list[Hit]:
     """Procedures in force that answer ``query`` (accent-free, abbreviated, mistyped, everyday words), best first."""
     shelf = _fresh()
-    if shelf.index is None:
+    if shelf.index is None or shelf.index[0] != on:
         rows = [
             (v.procedure.code, v.name, v.procedure.field.name, "")
             for v in ProcedureVersion.objects.in_force(on).select_related("procedure__field")
         ]
-        shelf.index = Index(rows, [(s.phrase, s.means) for s in Synonym.objects.all()])
-    return shelf.index.search(query, limit)
+        shelf.index = on, Index(rows, [(s.phrase, s.means) for s in Synonym.objects.all()])
+    return shelf.index[1].search(query, limit)
 
 
 def changed() -> None:

@@ -1,6 +1,7 @@
 """The pure deadline functions applied to a stored dossier: its version's limit, its suspensions, its calendar."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from .models import Dossier, Suspension
 
 # Where a version's limit was found in no source the dossier has no due date, and the pages say so.
 NO_LIMIT: tuple[Limit, ...] = ()
+SOON = 3  # working days left from which a row is coloured (mock/NOTES.md)
 
 
 def limits_of(version: ProcedureVersion) -> tuple[Limit, ...]:
@@ -105,3 +107,42 @@ def step_due(dossier: Dossier, step: RouteStep, at: datetime) -> datetime | None
     ahead = sum(s.share for s in dossier.procedure.steps.all() if s.order >= step.order) or 100
     minutes = calendar.working_minutes(at, dossier.due_at) * step.share // ahead
     return calendar.add_working_minutes(at, max(minutes, 1))
+
+
+@dataclass(frozen=True)
+class Face:
+    """A clock at a glance, for lists: cheap, from whole working days only. ``tone`` is a colour's meaning."""
+
+    tone: str
+    used: int | None
+    limit: int | None
+    left: str
+
+
+def face(dossier: Dossier, now: datetime) -> Face:
+    """The clock of one row: days used of the limit, and what is left in words."""
+    amount = _days_in(limits_of(dossier.procedure))
+    if dossier.status.pauses:
+        return Face("paused", None, amount, "đang tạm dừng")
+    if dossier.finished_at or not dossier.status.runs:
+        return Face("neutral", None, None, "")
+    if dossier.due_at is None:
+        return Face("neutral", None, None, "chưa rõ thời hạn")
+    calendar = calendar_for(dossier)
+    if dossier.due_at < now:
+        return Face("late", amount, amount, f"quá {_late_by(calendar, dossier.due_at, now)}")
+    left = calendar.working_days_between(now.date(), dossier.due_at.date())
+    words = "hết hạn hôm nay" if left == 0 else f"còn {left} ngày làm việc"
+    return Face("soon" if left <= SOON else "ontime", None if amount is None else max(amount - left, 0), amount, words)
+
+
+def _late_by(calendar: WorkingCalendar, due: datetime, now: datetime) -> str:
+    days = calendar.working_days_between(due.date(), now.date())
+    return f"{days} ngày làm việc" if days else "hạn trong ngày"
+
+
+def _days_in(limits: tuple[Limit, ...]) -> int | None:
+    """The limit in working days where it is counted in them."""
+    if {each.unit for each in limits} == {Unit.WORKING_DAY}:
+        return sum(each.amount or 0 for each in limits)
+    return None

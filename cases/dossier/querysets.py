@@ -9,7 +9,7 @@ from django.db.models import Q
 from motcua.core import access
 from motcua.core.models import Role
 
-from .states import FINISHED, RUNNING, State
+from .states import FINISHED, OPEN, RUNNING, State
 
 
 def arms(user: access.Anyone) -> list[Q] | None:
@@ -35,6 +35,14 @@ def arms(user: access.Anyone) -> list[Q] | None:
 def finished() -> Q:
     """9, 10, 7 and a final stop (interface §6)."""
     return Q(state__in=FINISHED) | Q(state=State.STOPPED, final_stop=True)
+
+
+def with_me(user: access.Anyone) -> Q:
+    """Open work that waits for ``user``: given by name, or lying unassigned at a step whose role is held in its unit."""
+    mine = Q(assignee_id=user.pk)
+    for post in access.posts(user):
+        mine |= Q(unit_id=post.unit_id, step_role=post.role, assignee=None)
+    return mine & Q(state__in=OPEN, final_stop=False)
 
 
 class DossierQuerySet(models.QuerySet):  # type: ignore[type-arg]

@@ -164,6 +164,11 @@ def withdraw(*, dossier_id: int, user: User, moment: Moment, reason: str) -> Dos
     return finish(dossier, user, moment, "withdrawn", ["finished_at"], reason=reason)
 
 
+def unmasked(*, user: User, dossier: Dossier, now: datetime) -> None:
+    """Record that somebody looked at the owner's whole number; not an act on the dossier, so nothing is locked."""
+    journal.record(user, "dossier.unmasked", dossier.reference, now)
+
+
 def give(dossier: Dossier, components: Mapping[str, str]) -> None:
     """Set how each named component was provided. Raises Invalid for a component the dossier does not have."""
     rows = {c.component.code: c for c in dossier.components.select_related("component")}

@@ -1,18 +1,21 @@
 """API lines of intake: open a dossier, receive, refuse."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Router
 from pydantic import AwareDatetime, Field, model_validator
 
 from cases.dossier import show
 from cases.dossier.api import ActIn, Code, GivenComponent, Note, Text, act_line, given, moment_of
 from cases.dossier.models import Dossier
+from cases.slips import tokens
 from motcua.core.http import Strict, once, permitted, user_of
 
-from . import services
+from . import cards, services
 from .people import Applicant
 
 router = Router(tags=["Dossiers"])
@@ -92,7 +95,7 @@ def create(request: HttpRequest, payload: DossierIn) -> tuple[int, Any]:
     )  # fmt: skip
     dossier = services.create(user=user, moment=moment, draft=draft, receive=payload.receive)
     body = show.dossier(dossier, moment.now)
-    body["links"]["feedback"] = f"/danh-gia/{services.feedback_token(dossier.code)}/"
+    body["links"]["feedback"] = f"/danh-gia/{tokens.feedback(dossier.code)}/"
     duplicate = services.open_duplicate(dossier)
     body["warnings"] = [{"code": "duplicate_open", "dossier": duplicate}] if duplicate else []
     return 201, body
@@ -104,3 +107,17 @@ def _receive(*, components: list[GivenComponent] | None, **rest: Any) -> Dossier
 
 act_line(router, "receive", ReceiveIn, _receive, "Tiếp nhận hồ sơ đủ giấy tờ")
 act_line(router, "refuse", RefuseIn, services.refuse, "Từ chối tiếp nhận")
+
+
+class CardIn(Strict):
+    """What a scanner read from the QR of an identity card."""
+
+    text: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+@router.post("/cards/parse", auth=permitted("intake.receive"), tags=["Cards"], summary="Đọc mã QR thẻ căn cước")
+def parse_card(request: HttpRequest, payload: CardIn) -> HttpResponse:
+    """Nothing is kept: neither the text nor the answer, so no Idempotency-Key either."""
+    card = cards.parse(payload.text, timezone.localdate())
+    body = asdict(card) | {"sex": card.sex or None, "warnings": list(card.warnings)}
+    return show.answer(body | {day: body[day].isoformat() for day in ("birth_date", "issued_on")})

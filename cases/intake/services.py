@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core import signing
 from django.db import transaction
 
 from cases.catalogue import shelf
@@ -139,11 +138,6 @@ def name_keys(name: str) -> dict[str, str]:
     """The two search columns of a dossier's owner."""
     key = search_key(name)
     return {"applicant_key": key, "applicant_tail": backwards(key)}
-
-
-def feedback_token(code: str) -> str:
-    """The rating token printed in the slip's QR; derived, so that nobody can read it back from the database."""
-    return signing.Signer(salt="feedback", sep="~").sign(code)
 
 
 def open_duplicate(dossier: Dossier) -> str:

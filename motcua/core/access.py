@@ -106,3 +106,13 @@ def user_of_token(token: str) -> User | None:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+_COUNTER = (Role.CLERK,)
+_HANDLING = (Role.CLERK, Role.OFFICER, Role.HEAD, Role.DIRECTOR, Role.RECORDS)
+_READING = (*_HANDLING, Role.OFFICE, Role.ARCHIVIST)
+allow("intake.receive", *_COUNTER)
+allow("routing.forward", *_HANDLING)
+allow("routing.reassign", Role.HEAD, Role.DIRECTOR)
+allow("desk.work", *_HANDLING)
+allow("desk.dossiers", *_READING)

@@ -164,6 +164,10 @@ class WorkingCalendar:
         """``day`` when it is worked, else the next worked day. Errors: NoWorkingDay."""
         return day if self.shifts_on(day) else self.next_working_day(day)
 
+    def working_days_between(self, after: date, until: date) -> int:
+        """How many working days lie after one day up to and with another; 0 when ``until`` is not later."""
+        return sum(self.is_working(after + timedelta(n)) for n in range(1, (until - after).days + 1))
+
     def _search(self, day: date) -> date:
         for _ in range(LONGEST_GAP):
             if self.shifts_on(day):

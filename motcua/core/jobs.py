@@ -14,6 +14,11 @@ def after_commit(name: str, *args: Any) -> None:
     transaction.on_commit(lambda: _send(name, args), robust=True)
 
 
+def at_once(name: str, *args: Any) -> None:
+    """Queue the task ``name`` now, for somebody who waits for what it makes; outside of any transaction."""
+    _send(name, args)
+
+
 def _send(name: str, args: tuple[Any, ...]) -> None:
     if current_app.conf.task_always_eager:
         current_app.loader.import_default_modules()

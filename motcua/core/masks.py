@@ -11,3 +11,9 @@ def number(text: str) -> str:
 def phone(text: str) -> str:
     """«0900000123» → «0900***123»."""
     return f"{text[:4]}***{text[-3:]}" if len(text) >= 8 else text
+
+
+def name(text: str) -> str:
+    """«Nguyễn Văn Mẫu» → «Nguyễn V*** M**»: the family name, then initials; the stars do not tell the length."""
+    family, *rest = text.split() or [""]
+    return " ".join([family, *(f"{word[0]}***" for word in rest[:-1]), *(f"{word[0]}**" for word in rest[-1:])])

@@ -4,7 +4,6 @@ import logging
 import time
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -45,10 +44,9 @@ class Problems:
         if not isinstance(exception, Refusal):
             return None
         if request.headers.get("HX-Request"):
-            return render(request, "components/problem.html", {"message": exception.message}, status=exception.status)
+            return render(request, "components/problem.html", {"text": exception.message}, status=exception.status)
         if exception.status == 404:
             return render(request, "404.html", {"message": exception.message}, status=404)
         if exception.status == 403:
             return render(request, "403.html", {"message": exception.message}, status=403)
-        messages.error(request, exception.message)
-        return render(request, "409.html", {"message": exception.message}, status=exception.status)
+        return render(request, "409.html", {"detail": exception.message}, status=exception.status)

@@ -16,7 +16,7 @@ a ai ao au ay ac ach am an ang anh ap at ăc ăm ăn ăng ăp ăt âc âm ân â
 e ec em en eng eo ep et ê êc êch êm ên êng ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu
 o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oem oen oeo oet oi oc om on ong op ot ooc
 oong ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uênh ui um un ung uơ up ut
-uy uya uych uyên uyêt uynh uyt uyu uyp uôc uôi uôm uôn uông uôt ư ưa ưc ưi ưm ưng ưt ưu ươc ươi ươm ươn ương ươp ươt 
+uy uya uych uyên uyêt uynh uyt uyu uyp uôc uôi uôm uôn uông uôt ư ưa ưc ưi ưm ưng ưt ưu ươc ươi ươm ươn ương ươp ươt
 ươu y yêm yên yêng yêt yêu ych ynh yt"""
 _RIMES = _RIME_TABLE.split()
 _HATS = {"â": "a", "ê": "e", "ô": "o"}

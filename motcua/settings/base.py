@@ -168,6 +168,8 @@ LOGGING = logging_config()
 # --- the office ----------------------------------------------------------------------------------
 OFFICE_NAME = env("MOTCUA_OFFICE_NAME", default="Sở Tư pháp tỉnh Khánh Hòa")
 OFFICE_PLACE = env("MOTCUA_OFFICE_PLACE", default="Khánh Hòa")
+# Printed in the QR of every slip: the address by which citizens reach this house.
+PUBLIC_URL = env("MOTCUA_PUBLIC_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
 OFFICE_SLOGAN = env("MOTCUA_OFFICE_SLOGAN", default="Một cửa – đúng hẹn")
 # The Sở's identifier was not found in any source; this one is a demonstration value (domain.md §3).
 OFFICE_IDENTIFIER = env("MOTCUA_OFFICE_IDENTIFIER", default="H32.11")

@@ -69,7 +69,7 @@
     if (!document.dispatchEvent(event)) return;
     const form = document.querySelector(`form[data-scan="${kind}"]`);
     if (!form) return;
-    form.querySelector("[data-scan-text]").value = value;
+    Array.from(form.elements).find((field) => field.matches("[data-scan-text]")).value = value;
     form.requestSubmit();
   }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from launch import install, programs
 from launch.instance import private_servers
 from launch.paths import ROOT, VENV_PYTHON
+from launch.proc import Words
 from launch.say import Steps, Trouble, line, took
 
 NO_TESTS = 5  # pytest's exit code
@@ -53,7 +54,7 @@ def test_env(env: dict[str, str]) -> dict[str, str]:
 
 def pytest(marker: str, options: Sequence[str], env: dict[str, str]) -> int:
     """Runs pytest on one marker expression; returns its exit code."""
-    argv = [VENV_PYTHON, "-m", "pytest", "tests", "-m", marker, *options]
+    argv: Words = [VENV_PYTHON, "-m", "pytest", "tests", "-m", marker, *options]
     return subprocess.run(argv, stdin=subprocess.DEVNULL, env=env, cwd=ROOT, check=False).returncode
 
 
@@ -102,7 +103,7 @@ def bench(extra: Sequence[str]) -> int:
     prepare(programs.TO_RUN)
     (ROOT / "var").mkdir(exist_ok=True)
     with private_servers(durable=True) as env:
-        argv = [VENV_PYTHON, "-m", "bench", *shlex.split(os.environ.get("ARGS", "")), *extra]
+        argv: Words = [VENV_PYTHON, "-m", "bench", *shlex.split(os.environ.get("ARGS", "")), *extra]
         return subprocess.run(argv, stdin=subprocess.DEVNULL, env=env, cwd=ROOT, check=False).returncode
 
 

@@ -1,0 +1,298 @@
+"""The form of each act: its fields are the service's arguments by name."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cases.dossier import clock
+from cases.dossier.models import Dossier
+from cases.dossier.states import Handover, Provided, ReturnMethod
+from cases.results.models import Result
+from motcua.core.models import OrgUnit, Role, User
+
+_LONG = forms.Textarea(attrs={"rows": 3})
+_PROVIDED = [c for c in Provided.choices if c[0] not in {"reused", "shared_data"}]
+
+
+class ActForm(forms.Form):
+    """Knows the dossier; ``arguments`` are what the service is called with."""
+
+    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dossier = dossier
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices from the dossier."""
+
+    def arguments(self) -> dict[str, Any]:
+        """Keyword arguments of the service."""
+        return dict(self.cleaned_data)
+
+
+class NoteForm(ActForm):
+    """An optional remark."""
+
+    note = forms.CharField(label="Ghi chú", required=False, widget=_LONG)
+
+
+class ApproveForm(NoteForm):
+    """Agree to the draft, which is shown."""
+
+    def prepare(self) -> None:
+        draft = self.dossier.result.draft if hasattr(self.dossier, "result") else ""
+        self.fields["note"].help_text = f"Dự thảo: {draft}"
+
+
+class ReasonForm(ActForm):
+    """An act that must be explained."""
+
+    reason = forms.CharField(label="Lý do", widget=_LONG, max_length=4000)
+
+
+class RefuseForm(ReasonForm):
+    """Refusal names its legal basis where there is one."""
+
+    legal_basis = forms.CharField(label="Căn cứ pháp lý", required=False, max_length=300)
+
+
+class ComponentsForm(ActForm):
+    """One choice for each paper of the dossier."""
+
+    def prepare(self) -> None:
+        self.rows = list(self.dossier.components.select_related("component"))
+        for row in self.rows:
+            self.fields[f"provided-{row.component.code}"] = forms.ChoiceField(
+                label=row.component.name, choices=_PROVIDED, initial=row.provided, required=row.component.required
+            )
+
+    def arguments(self) -> dict[str, Any]:
+        given = {r.component.code: self.cleaned_data[f"provided-{r.component.code}"] for r in self.rows}
+        return {"components": {code: provided for code, provided in given.items() if provided}}
+
+
+class ReceiveForm(ComponentsForm):
+    """Confirm the papers, then receive."""
+
+
+class SupplementForm(ComponentsForm):
+    """Take in what was asked for: only the papers named in the request."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        asked = self.dossier.suspensions.filter(kind="supplement", end=None).last()
+        wanted = {item["component"] for item in asked.items} if asked else set()
+        for row in [r for r in self.rows if r.component.code not in wanted]:
+            del self.fields[f"provided-{row.component.code}"]
+        self.rows = [r for r in self.rows if r.component.code in wanted]
+        for row in self.rows:
+            field = self.fields[f"provided-{row.component.code}"]
+            field.initial = Provided.ORIGINAL if row.provided == Provided.MISSING else row.provided
+
+
+class RequireSupplementForm(ActForm):
+    """Everything in one go: a reason beside each paper that must be mended."""
+
+    until = forms.DateField(
+        label="Đề nghị bổ sung trước ngày", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    approved_by = forms.CharField(
+        label="Lãnh đạo phòng đã duyệt (tên tài khoản)", required=False,
+        help_text="Chỉ cần khi đã yêu cầu bổ sung một lần sau tiếp nhận.",
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        self.rows = list(self.dossier.components.select_related("component"))
+        missing = {r.component.code for r in self.rows if r.provided == Provided.MISSING and r.component.required}
+        reasons = {}
+        for row in self.rows:
+            initial = "Chưa có trong hồ sơ." if row.component.code in missing else ""
+            reasons[f"reason-{row.component.code}"] = forms.CharField(
+                label=row.component.name, required=False, initial=initial, max_length=1000,
+                widget=forms.TextInput(attrs={"placeholder": "Để trống nếu không cần bổ sung"}),
+            )  # fmt: skip
+        self.fields = {**reasons, **self.fields}
+        if self.dossier.supplements == 0:
+            del self.fields["approved_by"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        self.items = [
+            {"component": r.component.code, "reason": data[key]}
+            for r in self.rows
+            if data.get(key := f"reason-{r.component.code}")
+        ]
+        if not self.items:
+            raise forms.ValidationError("Ghi nội dung cần bổ sung ở ít nhất một giấy tờ.")
+        return data
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "items": self.items,
+            "until": self.cleaned_data["until"],
+            "approved_by": self.cleaned_data.get("approved_by", ""),
+        }
+
+
+class RequirePaymentForm(ReasonForm):
+    """How much and why."""
+
+    amount = forms.IntegerField(label="Số tiền (đồng)", min_value=1, max_value=1_000_000_000)
+    field_order = ["amount", "reason"]
+
+
+class RecordPaymentForm(ActForm):
+    """The payment that was made."""
+
+    amount = forms.IntegerField(label="Số tiền (đồng)", min_value=1, max_value=1_000_000_000)
+    method = forms.ChoiceField(label="Cách nộp", choices=[("cash", "Tiền mặt"), ("transfer", "Chuyển khoản")])
+    reference = forms.CharField(label="Số biên lai, mã giao dịch", required=False, max_length=120)
+
+    def prepare(self) -> None:
+        asked = self.dossier.suspensions.filter(kind="payment", end=None).last()
+        if asked:
+            self.fields["amount"].initial = asked.amount
+
+
+def colleagues(unit_id: int, role: str) -> list[tuple[str, str]]:
+    """Who may hold a step: user name and name, for a choice."""
+    roles = {role, Role.HEAD} if role == Role.OFFICER else {role}
+    people = User.objects.filter(posts__unit_id=unit_id, posts__role__in=roles, posts__until=None, is_active=True)
+    return [(p.username, p.name) for p in people.distinct().order_by("name")]
+
+
+class ForwardForm(NoteForm):
+    """To the next step: how it is handed over and to whom."""
+
+    handover = forms.ChoiceField(label="Cách bàn giao", choices=Handover.choices, widget=forms.RadioSelect)
+    assignee = forms.ChoiceField(label="Giao cho", required=False)
+    field_order = ["handover", "assignee", "note"]
+
+    def prepare(self) -> None:
+        self.fields["handover"].initial = Handover.ELECTRONIC
+        step = next((s for s in self.dossier.procedure.steps.all() if s.order > self.dossier.step), None)
+        people = colleagues(step.department_id, step.role) if step else []
+        self.fields["assignee"].choices = [("", "Cả bộ phận (ai rảnh thì nhận)"), *people]
+        self.step = step
+
+
+class SendBackForm(ReasonForm):
+    """Back one step, with the reason."""
+
+    handover = forms.ChoiceField(
+        label="Cách bàn giao", choices=Handover.choices, initial=Handover.ELECTRONIC, widget=forms.RadioSelect
+    )
+
+
+class ReassignForm(ActForm):
+    """Another colleague of the same unit."""
+
+    assignee = forms.ChoiceField(label="Giao cho")
+
+    def prepare(self) -> None:
+        self.fields["assignee"].choices = colleagues(self.dossier.unit_id, self.dossier.step_role)
+
+
+class ConsultForm(ActForm):
+    """A question to another unit."""
+
+    unit = forms.ChoiceField(label="Hỏi đơn vị")
+    question = forms.CharField(label="Nội dung", widget=_LONG, max_length=4000)
+    hours = forms.IntegerField(label="Trả lời trong (giờ làm việc)", min_value=1, max_value=2000, initial=16)
+
+    def prepare(self) -> None:
+        others = OrgUnit.objects.current(timezone.localdate()).filter(kind=OrgUnit.Kind.DEPARTMENT)
+        self.fields["unit"].choices = [(u.code, u.name) for u in others.exclude(pk=self.dossier.unit_id)]
+
+
+class AnswerForm(ActForm):
+    """The answer to an open question."""
+
+    consultation = forms.TypedChoiceField(label="Yêu cầu", coerce=int)
+    text = forms.CharField(label="Trả lời", widget=_LONG, max_length=4000)
+
+    def prepare(self) -> None:
+        waiting = self.dossier.consultations.filter(answered_at=None).select_related("unit")
+        self.fields["consultation"].choices = [(c.pk, f"{c.unit}: {c.question}") for c in waiting]
+
+
+class ApologiseForm(ReasonForm):
+    """A new date, later than the present one."""
+
+    new_due_on = forms.DateField(
+        label="Hẹn lại ngày", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    field_order = ["new_due_on", "reason"]
+
+    def clean_new_due_on(self) -> date:
+        day: date = self.cleaned_data["new_due_on"]
+        if not clock.calendar_for(self.dossier).is_working(day):
+            raise forms.ValidationError("Ngày này nghỉ, hãy chọn một ngày làm việc.")
+        return day
+
+    def arguments(self) -> dict[str, Any]:
+        closing: datetime = clock.calendar_for(self.dossier).close_of(self.cleaned_data["new_due_on"])
+        return {"reason": self.cleaned_data["reason"], "new_due_at": closing}
+
+
+class StopForm(ReasonForm):
+    """Stop for now, or for good."""
+
+    legal_basis = forms.CharField(label="Căn cứ pháp lý", max_length=300)
+    final = forms.BooleanField(label="Dừng hẳn (in mẫu 05, không tiếp tục được)", required=False)
+
+
+class ResumeForm(ActForm):
+    """Go on."""
+
+    reason = forms.CharField(label="Ghi chú", required=False, widget=_LONG)
+
+
+class DraftForm(ActForm):
+    """The wording of the result."""
+
+    paper = forms.CharField(label="Nội dung dự thảo kết quả", widget=forms.Textarea(attrs={"rows": 8}))
+
+    def prepare(self) -> None:
+        if hasattr(self.dossier, "result"):
+            self.fields["paper"].initial = self.dossier.result.draft
+
+
+class ResolveForm(ActForm):
+    """The signed result: outcome, number, when signed."""
+
+    outcome = forms.ChoiceField(label="Kết quả", choices=Result.Outcome.choices, widget=forms.RadioSelect)
+    number = forms.CharField(label="Số, ký hiệu", max_length=80)
+    signed_on = forms.DateField(label="Ngày ký", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def prepare(self) -> None:
+        self.fields["outcome"].initial = Result.Outcome.GRANTED
+        self.fields["signed_on"].initial = timezone.localdate()
+
+    def arguments(self) -> dict[str, Any]:
+        now = timezone.localtime()
+        day: date = self.cleaned_data["signed_on"]
+        # Only the day is asked: today means now, the day of receipt not before receipt.
+        signed = now if day == now.date() else timezone.make_aware(datetime.combine(day, time(17)))
+        return {"outcome": self.cleaned_data["outcome"], "number": self.cleaned_data["number"], "signed_at": signed}
+
+
+class HandOverForm(ActForm):
+    """Who takes the result, and how."""
+
+    method = forms.ChoiceField(label="Cách trả", choices=ReturnMethod.choices, widget=forms.RadioSelect)
+    name = forms.CharField(label="Người nhận", max_length=120)
+    id_number = forms.CharField(label="Số giấy tờ của người nhận", max_length=20, required=False)
+    proxy = forms.BooleanField(label="Nhận thay (có văn bản ủy quyền)", required=False)
+    originals_back = forms.BooleanField(label="Đã trả lại bản chính giấy tờ", required=False)
+
+    def prepare(self) -> None:
+        self.fields["method"].initial = self.dossier.return_method
+        self.fields["name"].initial = self.dossier.applicant_name
+
+    def arguments(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        recipient = {"name": data.pop("name"), "id_number": data.pop("id_number")}
+        return {**data, "recipient": recipient}

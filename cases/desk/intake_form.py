@@ -1,0 +1,79 @@
+"""The desk's one form: person, procedure, papers, how the result goes back."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from cases.catalogue.models import ProcedureVersion
+from cases.dossier.states import Channel, Provided, ReturnMethod
+from cases.intake.people import Applicant
+from cases.intake.services import Draft
+from motcua.core.models import Person
+
+PROVIDED = [c for c in Provided.choices if c[0] not in {Provided.REUSED, Provided.SHARED_DATA, Provided.MISSING}]
+_DAY = forms.DateInput(attrs={"placeholder": "05/02/1995", "inputmode": "numeric"}, format="%d/%m/%Y")
+
+
+class PersonForm(forms.Form):
+    """Who the dossier belongs to. Only number and name must be there; all else is asked when it is known."""
+
+    kind = forms.ChoiceField(label="Chủ hồ sơ", choices=Person.Kind.choices, initial=Person.Kind.PERSON)
+    id_number = forms.CharField(
+        label="Số định danh, hộ chiếu hoặc mã số thuế", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    name = forms.CharField(label="Họ và tên, tên tổ chức", max_length=200)
+    birth_date = forms.DateField(label="Ngày sinh", required=False, widget=_DAY)
+    sex = forms.ChoiceField(label="Giới tính", required=False, choices=[("", "–"), *Person.Sex.choices])
+    phone = forms.CharField(label="Điện thoại", required=False, max_length=20)
+    email = forms.EmailField(label="Thư điện tử", required=False)
+    address = forms.CharField(label="Nơi ở, trụ sở", required=False, max_length=300)
+
+    def clean_birth_date(self) -> date | None:
+        born: date | None = self.cleaned_data["birth_date"]
+        if born and born > date.today():  # noqa: DTZ011 - a birth date has no hour
+            raise forms.ValidationError("Ngày sinh nằm ở tương lai.")
+        return born
+
+    def applicant(self) -> Applicant:
+        """As the service wants it."""
+        data = dict(self.cleaned_data)
+        data["id_number"] = data["id_number"].replace(" ", "").upper()
+        return Applicant(**data)
+
+
+class DossierForm(forms.Form):
+    """How the dossier came, who brought it, how the result goes back."""
+
+    procedure = forms.CharField(max_length=20, widget=forms.HiddenInput, error_messages={"required": "Chọn thủ tục."})
+    case = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+    channel = forms.ChoiceField(label="Kênh nộp", choices=Channel.choices, initial=Channel.COUNTER)
+    return_method = forms.ChoiceField(label="Trả kết quả", choices=ReturnMethod.choices, initial=ReturnMethod.COUNTER)
+    by_proxy = forms.BooleanField(label="Người khác nộp thay", required=False)
+    proxy_name = forms.CharField(label="Họ tên người nộp thay", required=False, max_length=200)
+    proxy_number = forms.CharField(label="Số định danh người nộp thay", required=False, max_length=20)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("by_proxy") and not (data.get("proxy_name") and data.get("proxy_number")):
+            raise forms.ValidationError("Người nộp thay cần họ tên và số định danh.")
+        return data
+
+    def draft(self, person: PersonForm, version: ProcedureVersion, given: dict[str, str]) -> Draft:
+        """What intake is told."""
+        data = self.cleaned_data
+        proxy = {"name": data["proxy_name"], "id_number": data["proxy_number"]} if data["by_proxy"] else None
+        return Draft(
+            procedure=version.procedure.code, applicant=person.applicant(), components=given,
+            channel=data["channel"], case=data["case"], proxy=proxy, return_method=data["return_method"],
+        )  # fmt: skip
+
+
+def papers_given(post: Any) -> dict[str, str]:
+    """Component code → how provided, for the ticked rows of the checklist."""
+    known = {value for value, _ in PROVIDED}
+    found = {}
+    for code in post.getlist("have"):
+        provided = post.get(f"provided-{code}", Provided.ORIGINAL)
+        found[code] = provided if provided in known else Provided.ORIGINAL
+    return found

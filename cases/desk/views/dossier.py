@@ -1,0 +1,141 @@
+"""The dossier page: facts, papers, the clock that explains itself, what happened, the acts allowed now."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cases.catalogue import shelf
+from cases.desk.acts import ACTS, Act, offers
+from cases.desk.story import entries
+from cases.dossier import clock, rules
+from cases.dossier.deadlines import Day
+from cases.dossier.models import Dossier
+from cases.dossier.services import missing, unmasked, visible
+from cases.slips.offer import available
+from motcua.core import journal, masks
+from motcua.core.access import may
+from motcua.core.errors import Invalid, NotAllowed, RuleBroken
+from motcua.core.moments import Moment
+
+
+@login_required
+@may("desk.dossiers")
+def dossier(request: HttpRequest, code: str) -> HttpResponse:
+    """One dossier, whole."""
+    found = visible(request.user, code)
+    found.procedure = shelf.version(found.procedure_id)
+    now = timezone.now()
+    told = clock.explain(found, now)
+    lines, _ = journal.history(found.reference, limit=200)
+    step = next((s for s in found.procedure.steps.all() if s.order == found.step), None)
+    return render(
+        request,
+        "cases/desk/dossier.html",
+        {
+            "dossier": found, "face": clock.face(found, now), "days": list(day_rows(told.days, now)) if told else [],
+            "told": told, "step": step, "offers": offers(request.user, found), "entries": entries(lines),
+            "components": found.components.select_related("component"), "missing": missing(found),
+            "number": masks.number(found.applicant.id_number), "phone": masks.phone(found.contact.get("phone", "")),
+            "slips": available(found, timezone.localdate(now)), "consultations": found.consultations.select_related("unit", "answered_by"),
+            "result": getattr(found, "result", None),
+        },
+    )  # fmt: skip
+
+
+def day_rows(days: tuple[Day, ...], now: datetime) -> Iterator[dict[str, Any]]:
+    """Days of a clock as the two components show them: a kind decides the colour, the reason says why."""
+    today = timezone.localdate(now)
+    counted = [d.date for d in days if d.counted]
+    last = counted[-1] if counted else None
+    for index, day in enumerate(days):
+        kind = "yes" if day.counted else "off"
+        if day.reason.startswith("Tạm dừng"):
+            kind = "pause"
+        elif not day.counted and index == 0:
+            kind = "zero"
+        elif not day.counted and day.reason not in {"Thứ Bảy", "Chủ nhật"}:
+            kind = "hol"
+        elif day.date == last:
+            kind = "fin"
+        elif day.date == today:
+            kind = "now"
+        number = "" if day.number is None or not day.counted else f"{float(day.number):g}"
+        yield {"date": day.date, "number": number, "kind": kind, "reason": day.reason}
+
+
+@login_required
+@may("desk.dossiers")
+def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """The form of one act, and the act itself."""
+    offered = ACTS.get(slug.replace("-", "_"))
+    if offered is None:
+        raise Http404
+    found = visible(request.user, code)
+    found.procedure = shelf.version(found.procedure_id)
+    if not rules.may(request.user, found, offered.name):
+        raise NotAllowed()
+    form = offered.form(request.POST or None, dossier=found)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            status = _run(request, found, offered, form)
+        if status == 200:
+            return _done(request, found)
+    return _show(request, found, offered, form, status)
+
+
+def _run(request: HttpRequest, found: Dossier, offered: Act, form: Any) -> int:
+    now = timezone.now()
+    try:
+        offered.run(dossier_id=found.pk, user=request.user, moment=Moment(now, now), **form.arguments())
+    except (Invalid, RuleBroken) as refused:
+        for field, words in refused.errors.items() if isinstance(refused, Invalid) else ():
+            form.add_error(field if field in form.fields else None, words)
+        if isinstance(refused, RuleBroken):
+            form.add_error(None, refused.message)
+        return refused.status
+    messages.success(request, f"{offered.done}: {found.code}.")
+    return 200
+
+
+def _done(request: HttpRequest, found: Dossier) -> HttpResponse:
+    if not Dossier.objects.visible_to(request.user).filter(pk=found.pk).exists():
+        response = redirect("desk:work")
+    else:
+        response = redirect("desk:dossier", code=found.code)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": response.url})
+    return response
+
+
+def _show(request: HttpRequest, found: Dossier, offered: Act, form: Any, status: int) -> HttpResponse:
+    step = getattr(form, "step", None)
+    template = "cases/desk/_act.html" if request.headers.get("HX-Request") else "cases/desk/act.html"
+    return render(
+        request,
+        template,
+        {
+            "dossier": found, "form": form, "action": request.path, "dialog_title": offered.label,
+            "intro": f"Bước tiếp: {step.name}, {step.department}." if step else f"Hồ sơ {found.code}",
+            "submit_label": offered.label, "submit_icon": offered.icon, "danger": offered.danger,
+        },
+        status=status,
+    )  # fmt: skip
+
+
+@require_POST
+@login_required
+@may("desk.dossiers")
+def unmask(request: HttpRequest, code: str) -> HttpResponse:
+    """The whole personal number of the owner, recorded in the journal with who looked."""
+    found = visible(request.user, code)
+    unmasked(user=request.user, dossier=found, now=timezone.now())
+    return render(request, "cases/desk/_number.html", {"number": found.applicant.id_number})

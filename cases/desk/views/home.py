@@ -1,0 +1,29 @@
+"""Where each role begins its day."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from motcua.core import access
+from motcua.core.models import Role
+
+# The first role a person holds in this order decides; others are one click away in the rail.
+HOMES = (
+    (Role.CLERK, "desk:desk"),
+    (Role.OFFICER, "desk:work"),
+    (Role.HEAD, "desk:work"),
+    (Role.DIRECTOR, "desk:work"),
+    (Role.RECORDS, "desk:work"),
+    (Role.OFFICE, "desk:dossiers"),
+    (Role.ARCHIVIST, "desk:dossiers"),
+    (Role.ADMIN, "admin:index"),
+)
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """The home of the signed-in person's first role; an account without a post is told so."""
+    for role, name in HOMES:
+        if access.holds(request.user, {role}):
+            return redirect(name)
+    return render(request, "core/home.html", {"doors": []})

@@ -1,0 +1,29 @@
+"""Printing, in a worker that has WeasyPrint warm."""
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from celery.signals import celeryd_after_setup
+
+from motcua.core.errors import Refusal
+
+from . import pdf, services
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name="slips.print", ignore_result=True, acks_late=True, autoretry_for=(OSError,), max_retries=5)
+def print_slip(dossier_id: int, number: str, set_code: str = "") -> None:
+    """Print a slip into storage; harmless the second time, and when the office's set has no such slip."""
+    try:
+        services.print_slip(dossier_id, number, set_code)
+    except Refusal as refused:
+        log.info("slip %s of dossier %s not printed: %s", number, dossier_id, refused.code)
+
+
+@celeryd_after_setup.connect
+def warm_up(instance: Any, **_: object) -> None:
+    """Before the workers fork, so that they share what is loaded; only where slips are printed."""
+    if "slips" in (instance.app.amqp.queues.consume_from or {}):
+        pdf.warm_up()

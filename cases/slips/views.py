@@ -1,0 +1,37 @@
+"""The slip as a page of the staff, and the public page behind its QR."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from cases.dossier.services import visible
+
+from . import services
+
+
+def pdf_answer(dossier_id: int, number: str, set_code: str) -> HttpResponse:
+    """A slip shown in the browser, kept by nobody: it holds a personal number."""
+    slip, content = services.fetch(dossier_id, number, set_code)
+    headers = {
+        "Content-Disposition": f'inline; filename="{slip.filename}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type="application/pdf", headers=headers)
+
+
+@require_safe
+@login_required
+def pdf(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    return pdf_answer(visible(request.user, code).pk, number, request.GET.get("set", ""))
+
+
+@require_safe
+def verify(request: HttpRequest, token: str) -> HttpResponse:
+    """Open to everybody; says little, and nothing of a slip that the office did not print."""
+    slip = services.verify(token)
+    response = render(request, "cases/slips/verify.html", {"slip": slip}, status=200 if slip else 404)
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
