@@ -72,7 +72,9 @@ def _require_whole(version: ProcedureVersion) -> None:
 
 
 @transaction.atomic
-def end(version: ProcedureVersion, actor: User | None, effective_to: date | None, now: datetime) -> ProcedureVersion:
+def end(
+    version: ProcedureVersion, actor: User | None, effective_to: date | None, now: datetime, *, by_hand: bool = True
+) -> ProcedureVersion:
     """Set the first day on which a published version is no longer received; None takes the end back.
 
     Errors: Invalid when it would end before it begins or run into the next version.
@@ -85,7 +87,7 @@ def end(version: ProcedureVersion, actor: User | None, effective_to: date | None
     if following and following.effective_from and (effective_to is None or effective_to > following.effective_from):
         day = f"{following.effective_from:%d/%m/%Y}"
         raise Invalid({"effective_to": f"Bản {following.number} áp dụng từ {day}; bản này phải hết trước đó."})
-    version.effective_to, version.by_hand = effective_to, True
+    version.effective_to, version.by_hand = effective_to, version.by_hand or by_hand
     version.save(update_fields=["effective_to", "by_hand"])
     _say(version, actor, "ended" if effective_to else "reopened", now)
     return version

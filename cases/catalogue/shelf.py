@@ -67,13 +67,14 @@ def version(pk: int) -> ProcedureVersion:
 def search(query: str, on: date, limit: int = 10) -> list[Hit]:
     """Procedures in force that answer ``query`` (accent-free, abbreviated, mistyped, everyday words), best first."""
     shelf = _fresh()
-    if shelf.index is None or shelf.index[0] != on:
+    kept = shelf.index
+    if kept is None or kept[0] != on:
         rows = [
             (v.procedure.code, v.name, v.procedure.field.name, "")
             for v in ProcedureVersion.objects.in_force(on).select_related("procedure__field")
         ]
-        shelf.index = on, Index(rows, [(s.phrase, s.means) for s in Synonym.objects.all()])
-    return shelf.index[1].search(query, limit)
+        kept = shelf.index = on, Index(rows, [(s.phrase, s.means) for s in Synonym.objects.all()])
+    return kept[1].search(query, limit)
 
 
 def changed() -> None:

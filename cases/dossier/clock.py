@@ -96,17 +96,10 @@ def step_due(dossier: Dossier, step: RouteStep, at: datetime) -> datetime | None
     The shares of the steps still ahead divide what is left, so that a late start shows at once. Never after the
     dossier's own due date.
     """
-    calendar = calendar_for(dossier)
-    if step.hours:
-        due = calendar.add_working_minutes(at, step.hours * 60)
-        return min(due, dossier.due_at) if dossier.due_at else due
-    if dossier.due_at is None:
-        return None
-    if dossier.due_at <= at:
-        return dossier.due_at
-    ahead = sum(s.share for s in dossier.procedure.steps.all() if s.order >= step.order) or 100
-    minutes = calendar.working_minutes(at, dossier.due_at) * step.share // ahead
-    return calendar.add_working_minutes(at, max(minutes, 1))
+    ahead = sum(s.share for s in dossier.procedure.steps.all() if s.order >= step.order)
+    return deadlines.step_due(
+        calendar_for(dossier), at, dossier.due_at, hours=step.hours, share=step.share, ahead=ahead
+    )
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from cases.catalogue import shelf
 from motcua.core import access, jobs, journal
@@ -210,8 +211,8 @@ def close_pauses(dossier: Dossier, at: datetime) -> None:
 
 
 def iso(moment: datetime | None) -> str | None:
-    """A moment as the journal writes it."""
-    return moment.isoformat() if moment else None
+    """A moment as the journal writes it: with Vietnam's offset, wherever it was read from."""
+    return timezone.localtime(moment).isoformat() if moment else None
 
 
 def head_of(unit_id: int, username: str) -> User | None:

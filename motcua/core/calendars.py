@@ -1,12 +1,14 @@
 """The working calendar of an agency, read from the tables once per change."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from time import monotonic, sleep
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 
-from . import journal
+from . import jobs, journal
 from .calendar import Shift, WorkingCalendar
 from .holiday_seed import holidays_of
 from .models import CalendarVersion, Holiday, User, WorkingShift
@@ -65,10 +67,49 @@ def raise_version() -> None:
 
 @transaction.atomic
 def change(actor: User | None, row: Holiday | WorkingShift, now: datetime, *, delete: bool = False) -> None:
-    """Save or delete one row of the calendar, and say so in the journal; open dossiers are recomputed by a task."""
+    """Save or delete one row of the calendar and say so in the journal, with the agency and days it reaches.
+
+    The task dossier.recompute reads that line and brings the open dossiers up to date.
+    """
+    before = type(row).objects.filter(pk=row.pk).first()
     if delete:
         row.delete()
     else:
         row.save()
     raise_version()
-    journal.record(actor, "calendar.changed", "calendar:days", now, {"row": str(row), "deleted": delete})
+    told = {"row": str(row), "deleted": delete, **_reach([row] if before is None else [before, row])}
+    line = journal.record(actor, "calendar.changed", "calendar:days", now, told)
+    jobs.after_commit("dossier.recompute", line.pk)
+
+
+def _reach(rows: Sequence[Holiday | WorkingShift]) -> dict[str, Any]:
+    """The agency (None: every one) and the first and last day (None: every day) that a change touches."""
+    agencies = {row.agency_id for row in rows}
+    days = [row.date for row in rows if isinstance(row, Holiday)]
+    return {
+        "agency": agencies.pop() if len(agencies) == 1 else None,
+        "since": min(days).isoformat() if days else None,
+        "until": max(days).isoformat() if days else None,
+    }
+
+
+def wait_for_older_writers(most: float = 10) -> bool:
+    """Wait, at most ``most`` seconds, until nobody can still commit what was reckoned with the calendar before now.
+
+    A transaction that already writes may have read it; one that begins later reads the new one. False: time is up.
+    """
+    until = monotonic() + most
+    with connection.cursor() as db:
+        db.execute("SELECT clock_timestamp()")
+        began = db.fetchone()
+        while True:
+            db.execute(
+                "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL AND xact_start < %s)",
+                began,
+            )
+            if db.fetchone()[0]:
+                return True
+            if monotonic() > until:
+                return False
+            sleep(0.05)

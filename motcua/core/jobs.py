@@ -1,16 +1,32 @@
 """Slow work, queued by name when the act is committed. Services never import tasks."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from celery import current_app
 from django.db import transaction
 
 log = logging.getLogger(__name__)
+_held: ContextVar[bool] = ContextVar("jobs_held", default=False)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Inside, nothing is queued: for years of acts written at once, whose slips are printed on first demand."""
+    token = _held.set(True)
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 def after_commit(name: str, *args: Any) -> None:
     """Queue the task ``name`` once the transaction is committed; ``args`` must be JSON values (ids, never rows)."""
+    if _held.get():
+        return
     transaction.on_commit(lambda: _send(name, args), robust=True)
 
 

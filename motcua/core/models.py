@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from . import querysets
+from .calendar import WEEKDAYS
 from .text import search_key
 
 
@@ -208,6 +209,9 @@ class WorkingShift(models.Model):
         verbose_name = "giờ làm việc"
         verbose_name_plural = "giờ làm việc"
         ordering = ["weekday", "start"]
+
+    def __str__(self) -> str:
+        return f"{WEEKDAYS[self.weekday]} {self.start:%H:%M}–{self.end:%H:%M}"
 
 
 class CalendarVersion(models.Model):

@@ -7,5 +7,7 @@ from . import views
 
 urlpatterns = [
     path("dang-nhap/", views.SignIn.as_view(), name="sign_in"),
+    path("", views.front, name="front"),
+    path("bo-giao-dien/", views.kit_page, name="kit"),
     path("dang-xuat/", LogoutView.as_view(), name="sign_out"),
 ]

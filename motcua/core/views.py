@@ -2,7 +2,10 @@
 
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+
+from . import kit
+from .access import may
 
 
 class SignIn(LoginView):
@@ -10,6 +13,17 @@ class SignIn(LoginView):
 
     template_name = "core/sign_in.html"
     redirect_authenticated_user = True
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Staff go to their home, everybody else to the door until the citizens' pages stand."""
+    return redirect("desk:home" if request.user.is_authenticated else "sign_in")
+
+
+@may("desk.dossiers")
+def kit_page(request: HttpRequest) -> HttpResponse:
+    """The living page of all components."""
+    return render(request, "core/kit.html", kit.context())
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

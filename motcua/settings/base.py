@@ -119,7 +119,6 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/be-vietnam-pro", NODE_MODULES / "@fontsource/be-vietnam-pro/files"),
     ("vendor/inter", NODE_MODULES / "@fontsource/inter/files"),
-    ("vendor/tinos", NODE_MODULES / "@fontsource/tinos/files"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

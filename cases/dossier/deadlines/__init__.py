@@ -9,6 +9,7 @@ Source: NĐ 118/2025/NĐ-CP Điều 17, 18 (NĐ 309/2026/NĐ-CP); BLDS 2015 Đi�
 from .clockwork import competent_at, due_at, transfer_due
 from .explain import Clock, Day, Deadline, clock, deadline
 from .limits import CUTOFF, AfterSupplement, BadLimit, BadPause, Limit, Pause, Unit
+from .shares import step_due
 
 __all__ = [
     "CUTOFF",
@@ -25,5 +26,6 @@ __all__ = [
     "competent_at",
     "deadline",
     "due_at",
+    "step_due",
     "transfer_due",
 ]

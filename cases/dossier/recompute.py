@@ -1,0 +1,164 @@
+"""Due dates after a change of the calendar: open dossiers are brought up to date in batches, each with its journal line.
+
+A promised date never changes silently (interface §6): when the due date moves later than what was promised, the new
+promise is a journal line of its own, from which the applicant is told, and slip 01 is printed again.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Prefetch, Q
+from django.utils import timezone
+
+from cases.catalogue import shelf
+from motcua.core import jobs
+from motcua.core.calendar import DAY, midnight
+from motcua.core.models import JournalEntry, User
+
+from . import clock
+from .models import Assignment, Dossier
+from .querysets import DossierQuerySet
+from .states import OPEN
+
+BATCH: Final = 200  # dossiers in one transaction: well under the two seconds a writer may take
+PROGRESS: Final = "recompute:progress"  # {"done", "total"} in the cache while a run goes on
+WHY: Final = "Lịch làm việc thay đổi"
+
+
+@dataclass(slots=True)
+class Report:
+    """How many open dossiers were looked at, had a due date moved, and were promised a later day."""
+
+    touched: int = 0
+    moved: int = 0
+    promised: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed, and when it is written down. ``agency_id`` None: all; ``since``, ``until`` None: every day."""
+
+    agency_id: int | None
+    since: date | None
+    until: date | None
+    why: str
+    actor: User | None
+    now: datetime
+
+    def reaches(self, start: datetime, end: datetime | None) -> bool:
+        """Whether a span of time has a changed day in it."""
+        begins_before = self.until is None or start < midnight(self.until + DAY)
+        return begins_before and (self.since is None or (end is not None and end >= midnight(self.since)))
+
+
+def after_change(entry: JournalEntry, now: datetime) -> Report:
+    """Recompute what a ``calendar.changed`` line reaches, in the name of whoever changed the calendar."""
+    told = entry.data
+    since, until = (told[key] and date.fromisoformat(told[key]) for key in ("since", "until"))
+    why = f"{WHY}: {'bỏ ' if told['deleted'] else ''}{told['row']}"
+    return recompute_open(told["agency"], since, entry.actor, now, until=until, why=why)
+
+
+def recompute_open(
+    agency_id: int | None, since: date | None, actor: User | None, now: datetime, *,
+    until: date | None = None, why: str = WHY,
+) -> Report:  # fmt: skip
+    """Bring the due dates of the open dossiers that ``since`` … ``until`` touch up to date; run twice it moves nothing.
+
+    Commits batch by batch and leaves how far it is in the cache.
+    """
+    change, report = Change(agency_id, since, until, why, actor, now), Report()
+    ids = list(touched(change).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), BATCH):
+        with transaction.atomic():
+            _batch(ids[start : start + BATCH], change, report)
+        cache.set(PROGRESS, {"done": report.touched, "total": len(ids)}, timeout=600)
+    cache.delete(PROGRESS)
+    return report
+
+
+def touched(change: Change) -> DossierQuerySet:
+    """Open dossiers whose clock runs over a changed day."""
+    rows = Dossier.objects.filter(state__in=OPEN, final_stop=False, clock_from__isnull=False, due_at__isnull=False)
+    if change.agency_id:
+        rows = rows.filter(Q(department__agency_id=change.agency_id) | Q(department_id=change.agency_id))
+    if change.since:
+        rows = rows.filter(due_at__gte=midnight(change.since))
+    if change.until:
+        rows = rows.filter(clock_from__lt=midnight(change.until + DAY))
+    return rows
+
+
+def _batch(ids: list[int], change: Change, report: Report) -> None:
+    open_steps = Prefetch("assignments", Assignment.objects.filter(ended_at=None), to_attr="open_steps")
+    rows = (
+        touched(change).filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk")
+        .select_related("department").defer("contact", "proxy").prefetch_related("suspensions", open_steps)
+    )  # fmt: skip
+    changed: list[Dossier] = []
+    steps: list[Assignment] = []
+    lines: list[JournalEntry] = []
+    for dossier in rows:
+        report.touched += 1
+        told = _update(dossier, change, steps)
+        if told:
+            changed.append(dossier)
+            lines += told
+    for line in lines:
+        report.moved += line.verb == "dossier.due_moved"
+        report.promised += line.verb == "dossier.promised"
+    Dossier.objects.bulk_update(changed, ["due_at", "original_due_at", "promised_at", "step_due_at"])
+    Assignment.objects.bulk_update(steps, ["due_at"])
+    JournalEntry.objects.bulk_create(lines)
+
+
+def _update(dossier: Dossier, change: Change, steps: list[Assignment]) -> list[JournalEntry]:
+    """Set the new dates on the rows, unsaved; the journal lines that say so."""
+    dossier.procedure = shelf.version(dossier.procedure_id)
+    due, original, step_due = dossier.due_at, dossier.original_due_at, dossier.step_due_at
+    assert due is not None  # noqa: S101 - touched() has left the others out
+    clock.recompute(dossier, dossier.suspensions.all())
+    moved = dossier.due_at != due or dossier.original_due_at != original
+    _update_step(dossier, change, moved, steps)
+    lines = []
+    if moved:
+        new = {"original_due_at": _iso(dossier.original_due_at)}
+        lines.append(_line(dossier, change, "due_moved", due, dossier.due_at, new))
+    elif dossier.step_due_at != step_due:
+        lines.append(_line(dossier, change, "step_due_moved", step_due, dossier.step_due_at))
+    if dossier.due_at and dossier.promised_at and dossier.due_at > max(due, dossier.promised_at):
+        lines.append(_line(dossier, change, "promised", dossier.promised_at, dossier.due_at))
+        dossier.promised_at = dossier.due_at
+        jobs.after_commit("slips.print", dossier.pk, "01")
+    return lines
+
+
+def _update_step(dossier: Dossier, change: Change, moved: bool, steps: list[Assignment]) -> None:
+    """The due time of the step in hand: it follows the dossier's, and its own span may hold a changed day."""
+    by_order = {step.order: step for step in dossier.procedure.steps.all()}
+    for row in dossier.open_steps:  # type: ignore[attr-defined]
+        if not (moved or change.reaches(row.given_at, row.due_at)):
+            continue
+        step = by_order.get(row.step)
+        due = clock.step_due(dossier, step, row.given_at) if step else dossier.due_at
+        if due != row.due_at:
+            row.due_at = dossier.step_due_at = due
+            steps.append(row)
+
+
+def _line(
+    dossier: Dossier, change: Change, verb: str, was: datetime | None, to: datetime | None,
+    more: dict[str, str | None] | None = None,
+) -> JournalEntry:  # fmt: skip
+    data = {"state": dossier.state, "from": _iso(was), "to": _iso(to), "why": change.why, **(more or {})}
+    return JournalEntry(
+        actor=change.actor, verb=f"dossier.{verb}", reference=dossier.reference, at=change.now,
+        recorded_at=change.now, data=data,
+    )  # fmt: skip
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return timezone.localtime(moment).isoformat() if moment else None

@@ -1,0 +1,77 @@
+"""A real Chromium before a real server; the pages' own files, no mock."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from motcua.core import setup
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs its own loop in this thread
+PASSWORD = "mot-cua-2026"
+SHOTS = Path(os.environ.get("MOTCUA_SHOTS", "var/shots"))
+QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = os.environ.get("MOTCUA_CHROMIUM", "/usr/bin/chromium")
+        found = playwright.chromium.launch(executable_path=chromium, args=[*root, *QUIET])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def house(live_server: Any, transactional_db: None) -> Iterator[str]:
+    """A whole house with its catalogue and accounts; the address to open."""
+    setup.make_units()
+    setup.make_calendar()
+    call_command("load_catalogue", verbosity=0)
+    setup.make_accounts({a.username: PASSWORD for a in setup.ACCOUNTS})
+    with override_settings(PUBLIC_URL=live_server.url):
+        yield live_server.url
+
+
+@pytest.fixture
+def sign_in(browser: Browser, house: str) -> Iterator[Callable[[str], Page]]:
+    """A page signed in as somebody, in a browser of their own; a script error fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def enter(username: str) -> Page:
+        context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda m: errors.append(m.text) if "Content Security Policy" in m.text else None)
+        page.goto(f"{house}/dang-nhap/")
+        page.get_by_label("Tên đăng nhập").fill(username)
+        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_url(lambda url: "dang-nhap" not in url)
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], None]:
+    """Keep a picture of the page for looking at."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+
+    def keep(page: Page, name: str) -> None:
+        page.screenshot(path=SHOTS / f"{name}.png")
+
+    return keep

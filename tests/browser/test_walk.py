@@ -1,0 +1,105 @@
+"""One dossier from the desk to the returned result, by the people who do it, in a real browser."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+CARD = "056095000123||Nguyễn Văn Mẫu|05021995|Nam|12 Lê Lợi, phường Nha Trang, Khánh Hòa|20042022"
+Enter = Callable[[str], Page]
+Shot = Callable[[Page, str], None]
+
+
+def receive(page: Page, words: str, code: str) -> str:
+    """At the desk: card, procedure by everyday words, all papers, F9. The dossier's code."""
+    page.get_by_label("Số định danh, mã số thuế hoặc chuỗi QR").fill(CARD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Họ và tên, tên tổ chức")).to_have_value("Nguyễn Văn Mẫu")
+    page.get_by_label("Tìm thủ tục bằng lời thường").fill(words)
+    page.locator("#procedures button", has_text=code).click()
+    expect(page.get_by_role("heading", name="Thành phần hồ sơ")).to_be_visible()
+    for box in page.locator(".paper input[type=checkbox]").all():
+        box.check()
+    page.keyboard.press("F9")
+    page.wait_for_url(re.compile("/quay/xong/"))
+    return str(page.locator("h2.code").inner_text())
+
+
+def forward(page: Page, code: str) -> None:
+    """Open the dossier from «Việc của tôi» and hand it to the next step."""
+    page.get_by_role("link", name="Việc của tôi").click()
+    page.get_by_role("link", name=code).click()
+    page.get_by_role("link", name="Chuyển bước tiếp").click()
+    page.get_by_role("dialog").get_by_role("button", name="Chuyển bước tiếp").click()
+    expect(page.get_by_text(f"Đã chuyển: {code}.")).to_be_visible()
+
+
+def test_a_dossier_goes_from_the_desk_to_the_returned_result(sign_in: Enter, shot: Shot) -> None:
+    clerk = sign_in("tiepnhan")
+    code = receive(clerk, "mo van phong luat su", "1.002010")
+    shot(clerk, "quay-xong")
+    assert re.fullmatch(r"H32\.11-\d{6}-0001", code)
+    forward(clerk, code)
+
+    officer = sign_in("bttp")
+    shot(officer, "viec")
+    forward(officer, code)
+    for username in ("truongphong.bttp", "lanhdao"):
+        forward(sign_in(username), code)
+
+    records = sign_in("vanthu")
+    records.get_by_role("link", name=code).click()
+    records.get_by_role("link", name="Ghi kết quả").click()
+    dialog = records.get_by_role("dialog")
+    dialog.get_by_label("Số, ký hiệu").fill("12/GĐK-STP")
+    dialog.get_by_role("button", name="Ghi kết quả").click()
+    expect(records.get_by_text("Đã xử lý xong").first).to_be_visible()
+    shot(records, "ho-so-xong")
+
+    clerk.goto(clerk.url.replace(clerk.url[clerk.url.index("/", 8) :], "/viec/"))
+    clerk.get_by_role("link", name=code).click()
+    clerk.get_by_role("link", name="Trả kết quả").click()
+    clerk.get_by_role("dialog").get_by_role("button", name="Trả kết quả").click()
+    expect(clerk.get_by_text("Đã trả kết quả").first).to_be_visible()
+    shot(clerk, "ho-so-da-tra")
+
+
+def test_a_refusal_is_seen_on_the_page_and_nothing_is_lost(sign_in: Enter) -> None:
+    clerk = sign_in("tiepnhan")
+    clerk.get_by_label("Tìm thủ tục bằng lời thường").fill("mo van phong luat su")
+    clerk.locator("#procedures button", has_text="1.002010").click()
+    expect(clerk.get_by_role("heading", name="Thành phần hồ sơ")).to_be_visible()
+    clerk.get_by_label("Họ và tên, tên tổ chức").fill("Trần Thị Ví Dụ")
+    clerk.get_by_label("Số định danh, hộ chiếu hoặc mã số thuế", exact=True).fill("12345")
+    for box in clerk.locator(".paper input[type=checkbox]").all():
+        box.check()
+    clerk.keyboard.press("F9")
+    expect(clerk.get_by_text("Số định danh gồm 12 chữ số")).to_be_visible()
+    expect(clerk.get_by_label("Họ và tên, tên tổ chức")).to_have_value("Trần Thị Ví Dụ")
+
+
+def test_a_dossier_received_at_the_provincial_centre_is_solved_here_and_returned_there(sign_in: Enter) -> None:
+    """Plan IV.2: the legal clock starts when the competent office receives."""
+    clerk = sign_in("tiepnhan.pvhcc")
+    code = receive(clerk, "mo van phong luat su", "1.002010")
+    assert code.startswith("H32.99-")
+    clerk.get_by_role("link", name="Mở hồ sơ").click()
+    expect(clerk.get_by_text("tạm tính đến khi cơ quan giải quyết nhận")).to_be_visible()
+    forward(clerk, code)
+    expect(clerk.get_by_text("tạm tính đến khi cơ quan giải quyết nhận")).to_have_count(0)
+    for username in ("bttp", "truongphong.bttp", "lanhdao"):
+        forward(sign_in(username), code)
+    records = sign_in("vanthu")
+    records.get_by_role("link", name=code).click()
+    records.get_by_role("link", name="Ghi kết quả").click()
+    records.get_by_role("dialog").get_by_label("Số, ký hiệu").fill("13/GĐK-STP")
+    records.get_by_role("dialog").get_by_role("button", name="Ghi kết quả").click()
+    expect(records.get_by_text("Đã xử lý xong").first).to_be_visible()
+    clerk.get_by_role("link", name="Việc của tôi").click()
+    clerk.get_by_role("link", name=code).click()
+    clerk.get_by_role("link", name="Trả kết quả").click()
+    clerk.get_by_role("dialog").get_by_role("button", name="Trả kết quả").click()
+    expect(clerk.get_by_text("Đã trả kết quả").first).to_be_visible()
