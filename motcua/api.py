@@ -8,7 +8,7 @@ from cases.intake.api import router as intake
 from cases.results.api import router as results
 from cases.routing.api import router as routing
 from cases.slips.api import router as slips
-from motcua.core.http import install_problems
+from motcua.core.http import Body, install_problems
 
 api = NinjaAPI(
     title="Một Cửa – Sở Tư pháp Khánh Hòa",
@@ -16,6 +16,7 @@ api = NinjaAPI(
     description="Hồ sơ thủ tục hành chính: tiếp nhận, chuyển xử lý, kết quả. Lỗi theo RFC 9457.",
     urls_namespace="api",
     docs_url="/docs",
+    parser=Body(),
 )
 install_problems(api)
 # Bulk lines stand before those with a code in the same place.

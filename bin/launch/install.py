@@ -146,6 +146,9 @@ def static_files(env: dict[str, str], place: Place) -> None:
     if stamped(stamp, digest.hexdigest()):
         return
     log = place.logs / "collectstatic.log"
-    if quiet([VENV_PYTHON, "manage.py", "collectstatic", "--noinput", "--clear"], log, env, cwd=ROOT) != 0:
+    if (
+        quiet([VENV_PYTHON, "manage.py", "collectstatic", "--noinput", "--clear", "-i", "*.woff"], log, env, cwd=ROOT)
+        != 0
+    ):
         raise Trouble(f"Không gom được tệp tĩnh: {tail(log)} (xem {log})")
     stamp.write_text(digest.hexdigest())

@@ -4,15 +4,14 @@ import http.client
 import os
 import signal
 import socket
-import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from launch import install, programs
-from launch.instance import child_env, instance_values, running_pid, try_lock, write_private
+from launch import data, install, programs
+from launch.instance import child_env, instance_values, running_pid, try_lock
 from launch.paths import ROOT, VENV_PYTHON, Place, instance_folder
-from launch.proc import Child, Family, Words, quiet, tail
+from launch.proc import Child, Family, Words, tail
 from launch.say import Steps, Trouble, line, took
 from launch.servers import Servers
 
@@ -78,40 +77,11 @@ class Instance:
             servers.start(self.family, self.env, database=own_database, redis=own_redis)
 
     def prepare_data(self, steps: Steps) -> str:
-        """Tables, catalogue, accounts, static files; returns what `bootstrap` has to say about the accounts."""
-        with steps.step("Cơ sở dữ liệu"):
-            log = self.place.logs / "migrate.log"
-            if quiet([VENV_PYTHON, "manage.py", "migrate", "--noinput"], log, self.env, cwd=ROOT) != 0:
-                raise Trouble(f"Không cập nhật được cơ sở dữ liệu: {tail(log)} (xem {log})")
-        with steps.step("Danh mục và tài khoản"):
-            log = self.place.logs / "bootstrap.log"
-            with log.open("ab") as errors:
-                argv: Words = [VENV_PYTHON, "manage.py", "bootstrap"]
-                done = subprocess.run(
-                    argv,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=errors,
-                    env=self.env,
-                    cwd=ROOT,
-                    check=False,
-                )
-            if done.returncode != 0:
-                raise Trouble(f"Không nạp được danh mục: {tail(log)} (xem {log})")
+        """Tables, catalogue, accounts, static files; returns what is to be said about the accounts."""
+        said = data.prepare(self.place, Servers(self.place), self.env, steps)
         with steps.step("Tệp tĩnh"):
             install.static_files(self.env, self.place)
-        return self.remembered(done.stdout.decode(errors="replace"))
-
-    def remembered(self, created: str) -> str:
-        """The accounts that bootstrap has just made; demonstration accounts are shown again at every later start."""
-        rows = [row.split("\t") for row in created.splitlines() if row.strip()]
-        text = "".join(f"  {' '.join(word.ljust(18) for word in row).rstrip()}\n" for row in rows)
-        if os.environ.get("MOTCUA_DEMO") == "0":
-            return text
-        kept = self.place.var / "accounts.txt"
-        if text:
-            write_private(kept, text)
-        return kept.read_text() if kept.exists() else ""
+        return said
 
     def start_programs(self, steps: Steps) -> None:
         """Web, worker and beat; returns when `/readyz` says so."""

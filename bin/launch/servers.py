@@ -90,15 +90,17 @@ class Servers:
         child = family.start(
             "PostgreSQL", argv, log, env=env, user=user, cwd=data, stop_signal=signal.SIGINT, patience=30
         )
-        ask: Words = [programs / "psql", "-h", self.place.sockets, "-U", ROLE, "-d", "postgres", "-tAqc"]
-        find: Words = [*ask, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"]  # noqa: S608
+        find = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608
+        wait_for(child, lambda: self.ask(find, env, "postgres") is not None, "PostgreSQL", 120)
+        if not self.ask(find, env, "postgres"):
+            self.ask(f"CREATE DATABASE {DATABASE}", env, "postgres")
 
-        def answers() -> bool:
-            return subprocess.run(find, capture_output=True, env=env, check=False).returncode == 0
-
-        wait_for(child, answers, "PostgreSQL", 120)
-        if not subprocess.run(find, capture_output=True, env=env, check=True).stdout.strip():
-            quiet([*ask, f"CREATE DATABASE {DATABASE}"], log, env)
+    def ask(self, sql: str, env: Mapping[str, str], database: str = DATABASE) -> str | None:
+        """The answer of the database to one statement, None when it refuses or does not answer."""
+        connection: Words = ["-h", self.place.sockets, "-U", ROLE, "-d", database]
+        argv: Words = [postgres_bin() / "psql", *connection, "-tAqc", sql]
+        done = subprocess.run(argv, capture_output=True, text=True, env=env, check=False)
+        return done.stdout.strip() if done.returncode == 0 else None
 
 
 def wait_for(child: Child, ready: object, name: str, seconds: float) -> None:

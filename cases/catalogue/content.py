@@ -72,7 +72,8 @@ class Charge:
     def __str__(self) -> str:
         days = "".join(f" {word} {day:%d/%m/%Y}" for word, day in (("từ", self.since), ("đến", self.until)) if day)
         per, case = f"/{self.unit}" if self.unit else "", f" ({self.case})" if self.case else ""
-        return f"{self.kind} {self.amount:,} đồng".replace(",", ".") + per + case + days
+        amount = f"{self.amount:,}".replace(",", ".")
+        return f"{self.kind} {amount} đồng{per}{case}{days}"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from .drafts import write_draft
 from .models import CatalogueVersion, Field, PaperKind, Procedure, ProcedureVersion, Synonym
 
 BATCH = 25  # records a transaction: a long one would hold back every reader of the journal
-_COMPARED = ("name", "decision", "legal_limit", "online_level", "results")
+_COMPARED = ("name", "decision", "legal_limit", "online_level")
 
 
 @dataclass
@@ -180,7 +180,8 @@ def _replace(newest: ProcedureVersion, content: Content, now: datetime) -> None:
             ProcedureVersion.objects.filter(pk=newest.pk).delete()
     except ProtectedError:
         if content.differs_only_in_its_end(content_of(newest)):
-            services.end(newest, None, content.effective_to, now, by_hand=False)
+            if content.effective_to != newest.effective_to:
+                services.end(newest, None, content.effective_to, now, by_hand=False)
             ProcedureVersion.objects.filter(pk=newest.pk).update(digest=content.digest(), sources=content.sources)
             return
         today = timezone.localdate(now)
@@ -201,8 +202,11 @@ def _uncertain(content: Content) -> list[str]:
 def _disagreements(mine: Content, theirs: Content) -> list[Difference]:
     """What a file says for certain, and otherwise than we do."""
     found = differences(mine, theirs, [key for key in _COMPARED if getattr(theirs, key)])
+    if theirs.results and len(theirs.results) != len(mine.results):
+        found.append(Difference("Số loại kết quả", str(len(mine.results)), str(len(theirs.results))))
     if theirs.fees and theirs.fees[0].amount not in {fee.amount for fee in mine.fees}:
-        found += differences(mine, theirs, ["fees"])
+        ours = "; ".join(map(str, mine.fees)) or "chưa xác minh"
+        found.append(Difference("Phí, lệ phí", ours, str(theirs.fees[0])))
     return found
 
 

@@ -75,18 +75,18 @@ def _json_line(line: str) -> Any:
 
 def _as_record(row: Row) -> Row:
     """A CSV line in the shape of a JSON record; the free columns of the summary are not certain."""
-    number = _line(row["thoi_han_truc_tiep"])
-    fee = _line(row["phi_vnd"])
-    way = {
-        "hinh_thuc": "Trực tiếp", "thoi_han_so": int(number) if number else None,
-        "thoi_han_don_vi": _line(row["don_vi"]) or None, "thoi_han_chac_chan": bool(row["don_vi"]),
-        "phi_le_phi_van_ban": fee or None, "phi_vnd": int(fee) if fee else None, "mo_ta": None,
-    }  # fmt: skip
+    ways = [
+        {
+            "hinh_thuc": "Trực tiếp", "thoi_han_so": row["thoi_han_truc_tiep"], "thoi_han_don_vi": row["don_vi"],
+            "phi_le_phi_van_ban": fee or None, "phi_vnd": fee or None, "mo_ta": None,
+        }
+        for fee in (row["phi_vnd"] or "").split(";")
+    ]  # fmt: skip
     results = [{"ten": part.strip()} for part in (row["ket_qua"] or "").split("|") if part.strip()]
     return {
         "ma": row["ma"], "ten": row["ten"], "linh_vuc": row["linh_vuc"], "cap_thuc_hien": row["cap"].split("|"),
         "co_quan_thuc_hien": row["co_quan_thuc_hien"], "quyet_dinh_cong_bo": row["qd_cong_bo"], "ket_qua": results,
-        "cach_thuc": [way], "thanh_phan": [], "nguon_url": row["url"], "hinh_thuc_nop": row["hinh_thuc_nop"].split("|"),
+        "cach_thuc": ways, "thanh_phan": [], "nguon_url": row["url"], "hinh_thuc_nop": row["hinh_thuc_nop"].split("|"),
     }  # fmt: skip
 
 
@@ -137,15 +137,15 @@ def _competence(row: Row, field: str) -> tuple[str, str]:
 def _limit(ways: list[Row], notes: list[str]) -> Limit | None:
     certain: list[Limit] = []
     for way in ways:
-        amount, unit = way["thoi_han_so"], _line(way["thoi_han_don_vi"])
+        amount, unit = _number(way["thoi_han_so"]), _line(way["thoi_han_don_vi"])
         if amount is None:
             _note(notes, f"không nêu thời hạn ({way['hinh_thuc']})")
         elif not unit:
             holding = ", có thể là giá trị giữ chỗ" if amount == 1 else ""
             _note(notes, f"thời hạn «{amount}» không có đơn vị{holding}")
-        elif unit not in _UNITS or not 1 <= int(amount) <= 32767 or way.get("thoi_han_chac_chan") is False:
+        elif unit not in _UNITS or not 1 <= amount <= 32767 or way.get("thoi_han_chac_chan") is False:
             _note(notes, f"thời hạn «{amount} {unit}» chưa chắc chắn")
-        elif (limit := Limit(int(amount), _UNITS[unit].value)) not in certain:
+        elif (limit := Limit(amount, _UNITS[unit].value)) not in certain:
             certain.append(limit)
     if len(certain) > 1:
         _note(notes, f"thời hạn khác nhau theo cách nộp: {'; '.join(map(str, certain))}")
@@ -156,7 +156,7 @@ def _fees(ways: list[Row], notes: list[str]) -> tuple[Charge, ...]:
     amounts: list[int] = []
     certain = bool(ways)
     for way in ways:
-        amount, text, more = way["phi_vnd"], _line(way["phi_le_phi_van_ban"]), _line(way.get("mo_ta"))
+        amount, text, more = _number(way["phi_vnd"]), _line(way["phi_le_phi_van_ban"]), _line(way.get("mo_ta"))
         said = f"phí ghi «{text}»" if text else "không nêu phí"
         if amount is None:
             certain = _note(notes, said)
@@ -164,8 +164,8 @@ def _fees(ways: list[Row], notes: list[str]) -> tuple[Charge, ...]:
             certain = _note(notes, f"{said}, số tiền 0 không chắc là miễn phí" + (f": {more[:120]}" if more else ""))
         elif 0 < amount < _SMALLEST or "USD" in text.upper():
             certain = _note(notes, f"{said}: số tiền đáng ngờ")
-        elif int(amount) not in amounts:
-            amounts.append(int(amount))
+        elif amount not in amounts:
+            amounts.append(amount)
     if len(amounts) > 1:
         certain = _note(notes, f"nhiều mức phí: {', '.join(f'{a:,}'.replace(',', '.') for a in amounts)} đồng")
     return (Charge("phí, lệ phí", amounts[0]),) if certain and len(amounts) == 1 else ()
@@ -194,7 +194,8 @@ def _papers(groups: list[Row], notes: list[str]) -> Iterator[Paper]:
     for group in groups:
         is_note = "lưu ý" in _line(group["nhom"]).lower()
         for row in group["giay_to"]:
-            name, originals, copies = _line(row["ten_giay_to"]), int(row["so_ban_chinh"]), int(row["so_ban_sao"])
+            name = _line(row["ten_giay_to"])
+            originals, copies = _number(row["so_ban_chinh"]) or 0, _number(row["so_ban_sao"]) or 0
             if is_note or not name or originals + copies == 0:
                 skipped += 1
                 continue
@@ -208,6 +209,15 @@ def _papers(groups: list[Row], notes: list[str]) -> Iterator[Paper]:
             yield Paper(f"tp-{number}", name, UNSORTED, originals, copies, required=required, form=form)
     if skipped:
         _note(notes, f"{skipped} dòng là tên nhóm hoặc lưu ý, không ghi thành giấy tờ")
+
+
+def _number(value: object) -> int | None:
+    """A whole number that is not negative; None when there is none."""
+    if value is None or value == "":
+        return None
+    if not re.fullmatch(r"\d{1,9}", str(value)):
+        raise ValueError(f"«{value}» không phải số nguyên")
+    return int(str(value))
 
 
 def _line(text: object) -> str:

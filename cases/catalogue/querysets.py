@@ -22,4 +22,9 @@ class VersionQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def for_list(self) -> Self:
         """All that a list line shows, in one query."""
-        return self.select_related("procedure__field", "department").defer("sources")
+        return self.select_related("procedure__field", "department").prefetch_related("fees").defer("sources", "notes")
+
+    def of(self, field: str, department: str) -> Self:
+        """Those of a field (slug) and of a department (code), where given."""
+        found = self.filter(procedure__field=field) if field else self
+        return found.filter(department__code=department) if department else found

@@ -12,7 +12,7 @@ from .search import Hit, Index
 
 @dataclass
 class _Shelf:
-    number: int = -1
+    state: tuple[int, int] | None = None  # the row and its number: another database has another row
     versions: dict[tuple[str, date], ProcedureVersion | None] = field(default_factory=dict)
     index: tuple[date, Index] | None = None
 
@@ -23,9 +23,9 @@ _by_id: dict[int, ProcedureVersion] = {}
 
 def _fresh() -> _Shelf:
     global _shelf
-    number = CatalogueVersion.objects.values_list("number", flat=True).first() or 0
-    if _shelf.number != number:
-        _shelf = _Shelf(number)
+    state = CatalogueVersion.objects.values_list("pk", "number").first() or (0, 0)
+    if _shelf.state != state:
+        _shelf = _Shelf(state)
         _by_id.clear()  # the end of a version may have been set meanwhile
     return _shelf
 

@@ -38,7 +38,7 @@ def _falling(text: str) -> Weighted:
 FAMILIES = _table(
     "Nguyễn 32, Trần 10, Lê 9, Phạm 6.5, Võ 4, Huỳnh 4, Phan 3, Bùi 2.5, Hoàng 2.2, Vũ 1.8, Trương 2.2, Đỗ 1.8, Đặng 2,"
     "Hồ 2, Ngô 1.4, Dương 1.2, Đoàn 1.2, Đinh 1, Trịnh 0.8, Cao 0.9, Đào 0.7, Mai 0.9, Lương 0.8, Lưu 0.6, Lâm 0.7,"
-    "Thái 0.4, Phùng 0.4, Lý 0.4, Tô 0.3, Châu 0.3, Kiều 0.2, Mấu 0.3, Cao 0.2, Pi Năng 0.2, Chamaléa 0.2"
+    "Thái 0.4, Phùng 0.4, Lý 0.4, Tô 0.3, Châu 0.3, Kiều 0.2, Mấu 0.3, Pi Năng 0.2, Chamaléa 0.2"
 )
 MALE_MIDDLE = _falling(
     "Văn Minh Quốc Đức Hữu Thanh Hoàng Quang Ngọc Đình Anh Thành Xuân Trung Tấn Duy Công Trọng Thế Tiến Tuấn Nhật Hải"

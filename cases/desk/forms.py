@@ -27,8 +27,8 @@ class ActForm(forms.Form):
     def prepare(self) -> None:
         """Fill choices from the dossier."""
 
-    def arguments(self) -> dict[str, Any]:
-        """Keyword arguments of the service."""
+    def arguments(self, now: datetime) -> dict[str, Any]:
+        """Keyword arguments of the service for an act at ``now``."""
         return dict(self.cleaned_data)
 
 
@@ -68,7 +68,7 @@ class ComponentsForm(ActForm):
                 label=row.component.name, choices=_PROVIDED, initial=row.provided, required=row.component.required
             )
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self, now: datetime) -> dict[str, Any]:
         given = {r.component.code: self.cleaned_data[f"provided-{r.component.code}"] for r in self.rows}
         return {"components": {code: provided for code, provided in given.items() if provided}}
 
@@ -128,7 +128,7 @@ class RequireSupplementForm(ActForm):
             raise forms.ValidationError("Ghi nội dung cần bổ sung ở ít nhất một giấy tờ.")
         return data
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self, now: datetime) -> dict[str, Any]:
         return {
             "items": self.items,
             "until": self.cleaned_data["until"],
@@ -232,7 +232,7 @@ class ApologiseForm(ReasonForm):
             raise forms.ValidationError("Ngày này nghỉ, hãy chọn một ngày làm việc.")
         return day
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self, now: datetime) -> dict[str, Any]:
         closing: datetime = clock.calendar_for(self.dossier).close_of(self.cleaned_data["new_due_on"])
         return {"reason": self.cleaned_data["reason"], "new_due_at": closing}
 
@@ -271,11 +271,10 @@ class ResolveForm(ActForm):
         self.fields["outcome"].initial = Result.Outcome.GRANTED
         self.fields["signed_on"].initial = timezone.localdate()
 
-    def arguments(self) -> dict[str, Any]:
-        now = timezone.localtime()
+    def arguments(self, now: datetime) -> dict[str, Any]:
         day: date = self.cleaned_data["signed_on"]
-        # Only the day is asked: today means now, the day of receipt not before receipt.
-        signed = now if day == now.date() else timezone.make_aware(datetime.combine(day, time(17)))
+        # Only the day is asked: today means now, an earlier day its close.
+        signed = now if day == timezone.localdate(now) else timezone.make_aware(datetime.combine(day, time(17)))
         return {"outcome": self.cleaned_data["outcome"], "number": self.cleaned_data["number"], "signed_at": signed}
 
 
@@ -292,7 +291,7 @@ class HandOverForm(ActForm):
         self.fields["method"].initial = self.dossier.return_method
         self.fields["name"].initial = self.dossier.applicant_name
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self, now: datetime) -> dict[str, Any]:
         data = dict(self.cleaned_data)
         recipient = {"name": data.pop("name"), "id_number": data.pop("id_number")}
         return {**data, "recipient": recipient}

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field
 
 from motcua.core import calendars, journal
 from motcua.core.errors import Invalid
-from motcua.core.http import Bearer, Strict, iso, once, user_of
+from motcua.core.http import KEYED, REFUSED, Bearer, Strict, bare, iso, once, user_of
 from motcua.core.models import User
 from motcua.core.moments import Moment
 
@@ -31,10 +31,27 @@ class ActIn(Strict):
     at: AwareDatetime | None = None
     backlog_reason: Note = ""
 
+    def fields(self) -> dict[str, Any]:
+        """What the act's service takes besides the moment."""
+        return {name: getattr(self, name) for name in type(self).model_fields if name not in ActIn.model_fields}
+
 
 def moment_of(user: User, body: ActIn) -> Moment:
     """The moment of an act asked for now."""
     return Moment.of(user, timezone.now(), body.at, body.backlog_reason)
+
+
+def seen(request: HttpRequest, user: User) -> Dossier:
+    """The dossier of this address as ``user`` may see it, fetched once a request. Raises NotVisible."""
+    kept: Dossier | None = getattr(request, "dossier", None)
+    if kept is None:
+        assert request.resolver_match  # noqa: S101 - always set by the time a view's auth runs
+        kept = services.visible(user, request.resolver_match.kwargs["code"])
+        request.dossier = kept  # type: ignore[attr-defined]
+    return kept
+
+
+can_read = Bearer(seen)
 
 
 def act_line(to: Router, name: str, body_type: type[ActIn], run: Callable[..., Dossier], summary: str) -> None:
@@ -42,19 +59,18 @@ def act_line(to: Router, name: str, body_type: type[ActIn], run: Callable[..., D
     act = name.replace("-", "_")
 
     def check(request: HttpRequest, user: User) -> None:
-        assert request.resolver_match  # noqa: S101 - always set by the time a view's auth runs
-        rules.require(user, services.visible(user, request.resolver_match.kwargs["code"]), act)
+        rules.require(user, seen(request, user), act)
 
     def line(request: HttpRequest, code: str, payload: Any) -> tuple[int, Any]:
         user = user_of(request)
         moment = moment_of(user, payload)
-        fields = {k: getattr(payload, k) for k in type(payload).model_fields if k not in ActIn.model_fields}
-        dossier = run(dossier_id=services.visible(user, code).pk, user=user, moment=moment, **fields)
+        dossier = bare(run)(dossier_id=seen(request, user).pk, user=user, moment=moment, **payload.fields())
         return 200, show.dossier(dossier, moment.now)
 
     line.__annotations__["payload"] = body_type
     line.__name__ = act
-    to.post(f"/dossiers/{{code}}/{name}", auth=Bearer(check), operation_id=act, summary=summary)(once(line))
+    path = f"/dossiers/{{code}}/{name}"
+    to.post(path, auth=Bearer(check), operation_id=act, summary=summary, openapi_extra=KEYED)(once(line))
 
 
 class SupplementItem(Strict):
@@ -66,6 +82,9 @@ class RequireSupplementIn(ActIn):
     items: Annotated[list[SupplementItem], Field(min_length=1, max_length=100)]
     until: date | None = None
     approved_by: Note = ""
+
+    def fields(self) -> dict[str, Any]:
+        return {**super().fields(), "items": [item.model_dump() for item in self.items]}
 
 
 class GivenComponent(Strict):
@@ -87,6 +106,9 @@ def given(rows: list[GivenComponent]) -> dict[str, str]:
 class SupplementIn(ActIn):
     components: Annotated[list[GivenComponent], Field(max_length=200)]
 
+    def fields(self) -> dict[str, Any]:
+        return {"components": given(self.components)}
+
 
 class RequirePaymentIn(ActIn):
     amount: Annotated[int, Field(ge=1, le=1_000_000_000)]
@@ -103,22 +125,14 @@ class ReasonIn(ActIn):
     reason: Text
 
 
-def _require_supplement(*, items: list[SupplementItem], **rest: Any) -> Dossier:
-    return services.require_supplement(items=[i.model_dump() for i in items], **rest)
-
-
-def _supplement(*, components: list[GivenComponent], **rest: Any) -> Dossier:
-    return services.supplement(components=given(components), **rest)
-
-
-act_line(router, "require-supplement", RequireSupplementIn, _require_supplement, "Yêu cầu bổ sung, trong một lần")
-act_line(router, "supplement", SupplementIn, _supplement, "Nhận giấy tờ bổ sung")
+act_line(router, "require-supplement", RequireSupplementIn, services.require_supplement, "Yêu cầu bổ sung, trong một lần")
+act_line(router, "supplement", SupplementIn, services.supplement, "Nhận giấy tờ bổ sung")
 act_line(router, "require-payment", RequirePaymentIn, services.require_payment, "Yêu cầu nộp phí, lệ phí")
 act_line(router, "record-payment", RecordPaymentIn, services.record_payment, "Ghi nhận đã nộp phí, lệ phí")
 act_line(router, "withdraw", ReasonIn, services.withdraw, "Rút hồ sơ")
 
 
-@router.get("/dossiers", auth=Bearer(), summary="Danh sách hồ sơ")
+@router.get("/dossiers", auth=Bearer(), operation_id="dossiers", summary="Danh sách hồ sơ", openapi_extra=REFUSED)
 def dossiers(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=200)] = "",
@@ -145,29 +159,29 @@ def dossiers(
     return show.answer({"results": [show.line(d, now) for d in page.rows], "next": page.next})
 
 
-@router.get("/dossiers/{code}", auth=Bearer(), summary="Một hồ sơ")
+@router.get("/dossiers/{code}", auth=can_read, operation_id="dossier", summary="Một hồ sơ", openapi_extra=REFUSED)
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
-    return show.answer(show.dossier(services.visible(user_of(request), code), timezone.now()))
+    return show.answer(show.dossier(seen(request, user_of(request)), timezone.now()))
 
 
-@router.get("/dossiers/{code}/clock", auth=Bearer(), summary="Đồng hồ thời hạn, từng ngày")
+@router.get("/dossiers/{code}/clock", auth=can_read, summary="Đồng hồ thời hạn, từng ngày", openapi_extra=REFUSED)
 def dossier_clock(request: HttpRequest, code: str) -> HttpResponse:
-    return show.answer(show.clock_of(services.visible(user_of(request), code), timezone.now(), days=True))
+    return show.answer(show.clock_of(seen(request, user_of(request)), timezone.now(), days=True))
 
 
-@router.get("/dossiers/{code}/journal", auth=Bearer(), summary="Nhật ký của hồ sơ")
+@router.get("/dossiers/{code}/journal", auth=can_read, summary="Nhật ký của hồ sơ", openapi_extra=REFUSED)
 def dossier_journal(
     request: HttpRequest,
     code: str,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
     cursor: Annotated[str, Query(max_length=20, pattern=r"^\d*$")] = "",
 ) -> HttpResponse:
-    found = services.visible(user_of(request), code)
+    found = seen(request, user_of(request))
     lines, following = journal.history(found.reference, int(cursor or 0), limit)
     return show.answer({"results": [show.journal_line(line) for line in lines], "next": following})
 
 
-@router.get("/deadline", auth=None, tags=["Deadline"], summary="Tính hạn trả và giải thích từng ngày")
+@router.get("/deadline", auth=None, tags=["Deadline"], summary="Tính hạn trả và giải thích từng ngày", openapi_extra=REFUSED)
 def deadline(
     request: HttpRequest,
     moment: Annotated[AwareDatetime, Query(alias="from")],

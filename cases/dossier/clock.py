@@ -7,7 +7,7 @@ from datetime import datetime, time
 from django.conf import settings
 
 from cases.catalogue.models import ProcedureVersion, RouteStep
-from motcua.core.calendar import WorkingCalendar
+from motcua.core.calendar import WorkingCalendar, local
 from motcua.core.calendars import calendar_of
 
 from . import deadlines
@@ -16,20 +16,25 @@ from .models import Dossier, Suspension
 
 # Where a version's limit was found in no source the dossier has no due date, and the pages say so.
 NO_LIMIT: tuple[Limit, ...] = ()
+FIELDS = ("clock_from", "provisional", "due_at", "original_due_at")  # the columns that ``start`` may change
 SOON = 3  # working days left from which a row is coloured (mock/NOTES.md)
 
 
 def limits_of(version: ProcedureVersion) -> tuple[Limit, ...]:
     """The chain of limits in force: the stages, else the committed limit, else the legal one."""
     if version.stages:
-        return tuple(Limit(s["amount"], Unit(s["unit"])) for s in version.stages)
-    for amount, unit in (
-        (version.limit_amount, version.limit_unit),
-        (version.legal_limit_amount, version.legal_limit_unit),
-    ):
-        if unit:
-            return (Limit(amount, Unit(unit)),)
-    return NO_LIMIT
+        stages = [_known(s.get("amount"), s.get("unit", "")) for s in version.stages]
+        return tuple(each for each in stages if each) if all(stages) else NO_LIMIT
+    committed = _known(version.limit_amount, version.limit_unit)
+    found = committed or _known(version.legal_limit_amount, version.legal_limit_unit)
+    return (found,) if found else NO_LIMIT
+
+
+def _known(amount: int | None, unit: str) -> Limit | None:
+    """The limit, or None where the sources left its amount or its unit open."""
+    if unit == Unit.SAME_DAY:
+        return Limit(None, Unit.SAME_DAY)
+    return Limit(amount, Unit(unit)) if amount and unit else None
 
 
 def cutoff() -> time:
@@ -124,13 +129,13 @@ def face(dossier: Dossier, now: datetime) -> Face:
     calendar = calendar_for(dossier)
     if dossier.due_at < now:
         return Face("late", amount, amount, f"quá {_late_by(calendar, dossier.due_at, now)}")
-    left = calendar.working_days_between(now.date(), dossier.due_at.date())
+    left = calendar.working_days_between(local(now).date(), local(dossier.due_at).date())
     words = "hết hạn hôm nay" if left == 0 else f"còn {left} ngày làm việc"
     return Face("soon" if left <= SOON else "ontime", None if amount is None else max(amount - left, 0), amount, words)
 
 
 def _late_by(calendar: WorkingCalendar, due: datetime, now: datetime) -> str:
-    days = calendar.working_days_between(due.date(), now.date())
+    days = calendar.working_days_between(local(due).date(), local(now).date())
     return f"{days} ngày làm việc" if days else "hạn trong ngày"
 
 

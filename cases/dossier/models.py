@@ -1,6 +1,7 @@
 """The spine of the second floor: a dossier, the coming it belongs to, its papers, pauses and hand-overs."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +16,8 @@ from .querysets import DossierQuerySet
 from .states import OPEN, RUNNING, Channel, Handover, Provided, ReturnMethod, State
 
 _user = settings.AUTH_USER_MODEL
-_plain = {"on_delete": models.PROTECT, "related_name": "+", "db_index": False}  # reached through composite indexes
+# Reached through composite indexes.
+_plain: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "db_index": False}
 
 
 class Visit(models.Model):

@@ -64,6 +64,10 @@ class DossierQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """Open dossiers past their due time. States 5, 6 and 8 stop the clock and are never overdue."""
         return self.filter(state__in=RUNNING, due_at__lt=now)
 
+    def for_show(self) -> Self:
+        """All that one dossier's face shows, in one query; its version stands on the catalogue's shelf."""
+        return self.select_related("department", "receiver", "unit", "assignee", "applicant", "visit")
+
     def for_list(self) -> Self:
         """All that a list line shows, in one query."""
         return self.select_related(

@@ -49,14 +49,14 @@ def after_receipt(dossier: "Dossier") -> bool:
 @breaks_as("last_step")
 def has_next_step(dossier: "Dossier") -> bool:
     """On the last step the dossier is resolved, not forwarded."""
-    return not at_last_step(dossier)
+    return any(step.order > dossier.step for step in shelf.version(dossier.procedure_id).steps.all())
 
 
 @breaks_as("not_in_state")
 def at_last_step(dossier: "Dossier") -> bool:
     """The result is registered on the last step of the version in force at receipt."""
-    steps = shelf.version(dossier.procedure_id).steps.all()
-    return bool(steps) and dossier.step >= max(s.order for s in steps)
+    orders = [step.order for step in shelf.version(dossier.procedure_id).steps.all()]
+    return bool(orders) and dossier.step >= max(orders)
 
 
 @breaks_as("not_in_state")
@@ -103,7 +103,7 @@ RIGHTS: dict[str, set[str]] = {
     "withdraw": _COUNTER | _STEP,
     "forward": _COUNTER | _STEP,
     "send_back": _STEP,
-    "take": _STEP,
+    "take": _COUNTER | _STEP,
     "consult": _STEP,
     "answer": {"consulted", "director"},
     "draft": _STEP,
@@ -112,11 +112,11 @@ RIGHTS: dict[str, set[str]] = {
     "stop": _CHIEF,
     "resume": _CHIEF,
     "reassign": _CHIEF,
-    "resolve": {"holder", "director"},
+    "resolve": {"holder", "records", "director"},
     "hand_over": {"clerk", "records", "head", "director"},
 }
 # Once a dossier has left the counter these belong to whoever holds the step, no longer to the clerk.
-_OF_THE_HOLDER = {"require_supplement", "require_payment", "forward"}
+_OF_THE_HOLDER = {"require_supplement", "require_payment", "forward", "take"}
 
 
 def capacities(user: User, dossier: "Dossier") -> set[str]:

@@ -10,38 +10,45 @@ from django.utils import timezone
 
 from cases.catalogue import shelf
 from motcua.core import access, jobs, journal
+from motcua.core.calendar import local
 from motcua.core.errors import Invalid, NotVisible
 from motcua.core.fsm import broken, fire
 from motcua.core.models import OrgUnit, Role, User
 from motcua.core.moments import Moment
 
-from . import clock, rules
+from . import clock, deadlines, rules
 from .models import Dossier, DossierComponent, Suspension, Visit
 from .states import Provided, State
 
 
 def visible(user: access.Anyone, code: str) -> Dossier:
     """The dossier with this code as ``user`` may see it. Raises NotVisible, whether hidden or not there at all."""
-    found = Dossier.objects.visible_to(user).for_list().filter(code=code).first()
+    found = Dossier.objects.visible_to(user).for_show().filter(code=code).first()
     if found is None:
         raise NotVisible()
+    found.procedure = shelf.version(found.procedure_id)
     return found
 
 
 def begin(act: str, dossier_id: int, user: User, moment: Moment) -> Dossier:
     """Lock the dossier for an act of ``user``.
 
-    Errors: NotAllowed without the right, RuleBroken("before_last_act") for a moment before the dossier's last act.
+    Only rows that a dossier never changes are joined: a joined row that did change while this act waited for the lock
+    would make PostgreSQL answer that there is no such dossier. Errors: NotAllowed without the right, RuleBroken("before_last_act") for a moment before the dossier's last act.
     """
     dossier = (
         Dossier.objects.select_for_update(of=("self",))
-        .select_related("department", "receiver", "unit")
+        .select_related("receiver", "applicant", "visit")
         .get(pk=dossier_id)
     )
     dossier.procedure = shelf.version(dossier.procedure_id)
+    for known in (dossier.receiver, dossier.procedure.department):
+        for place in ("department", "unit"):
+            if known and known.pk == getattr(dossier, f"{place}_id"):
+                setattr(dossier, place, known)
     rules.require(user, dossier, act)
     if moment.at < dossier.last_act_at:
-        raise broken("before_last_act", last=f"{dossier.last_act_at:%H:%M %d/%m/%Y}")
+        raise broken("before_last_act", last=f"{local(dossier.last_act_at):%H:%M %d/%m/%Y}")
     return dossier
 
 
@@ -50,10 +57,15 @@ def finish(
 ) -> Dossier:
     """Save what an act changed and write its one journal line. ``data``: JSON values, no personal numbers."""
     dossier.last_act_at = moment.at
-    if moment.is_backlog:
-        dossier.backlog = True
-        data["backlog_reason"] = moment.reason
+    dossier.backlog = dossier.backlog or moment.is_backlog
     dossier.save(update_fields=["state", "last_act_at", "backlog", *changed])
+    return tell(dossier, user, moment, verb, **data)
+
+
+def tell(dossier: Dossier, user: User | None, moment: Moment, verb: str, **data: Any) -> Dossier:
+    """Write the act's one journal line."""
+    if moment.is_backlog:
+        data["backlog_reason"] = moment.reason
     line = journal.record(user, f"dossier.{verb}", dossier.reference, moment.at, {"state": dossier.state, **data}, moment.now)
     dossier.last_line = line  # type: ignore[attr-defined]
     return dossier
@@ -99,7 +111,7 @@ def require_supplement(
     asked = _checked_items(dossier, items)
     before = dossier.status
     counts = before != State.REGISTERED
-    head = _approving_head(dossier, approved_by) if approved_by else None
+    head = _approving_head(dossier, approved_by, moment) if approved_by else None
     if rules.second_supplement(dossier) and head is None:
         raise broken("second_supplement_needs_head")
     fire(dossier.require_supplement)
@@ -122,8 +134,8 @@ def supplement(*, dossier_id: int, user: User, moment: Moment, components: Mappi
     """
     dossier = begin("supplement", dossier_id, user, moment)
     pause = open_pause(dossier, Suspension.Kind.SUPPLEMENT)
-    fire(dossier.supplement, pause.from_state if pause else State.REGISTERED)
     give(dossier, components)
+    fire(dossier.supplement, pause.from_state if pause else State.REGISTERED)
     return resume_clock(dossier, user, moment, pause, "supplemented", components=sorted(components))
 
 
@@ -159,6 +171,8 @@ def record_payment(
 def withdraw(*, dossier_id: int, user: User, moment: Moment, reason: str) -> Dossier:
     """The applicant takes the dossier back; counted as finished on time, never once the result is signed."""
     dossier = begin("withdraw", dossier_id, user, moment)
+    if not rules.result_not_signed(dossier):  # asked first: signed or returned, this is the reason a person needs
+        raise broken("result_signed")
     fire(dossier.withdraw)
     close_pauses(dossier, moment.at)
     dossier.finished_at = moment.at
@@ -215,15 +229,21 @@ def iso(moment: datetime | None) -> str | None:
     return timezone.localtime(moment).isoformat() if moment else None
 
 
-def head_of(unit_id: int, username: str) -> User | None:
-    """The account ``username`` if it is an active head of the unit."""
-    return User.objects.filter(
-        username=username, is_active=True, posts__role=Role.HEAD, posts__unit_id=unit_id, posts__until=None
-    ).first()
+def arrive(dossier: Dossier, user: User, moment: Moment) -> None:
+    """A paper hand-over on its way is here; for a dossier from another office the legal clock starts with it."""
+    if dossier.assignments.filter(taken_at=None).update(taken_at=moment.at, taken_by=user):
+        start_at_competent_office(dossier, moment.at)
 
 
-def _approving_head(dossier: Dossier, username: str) -> User:
-    head = head_of(dossier.department_id, username)
+def start_at_competent_office(dossier: Dossier, at: datetime) -> None:
+    """Count the limit from the transfer; until now the due date was provisional. Source: NĐ 118/2025 Điều 17–18."""
+    if dossier.provisional:
+        dossier.provisional = False
+        clock.start(dossier, deadlines.competent_at(at, clock.calendar_for(dossier), cutoff=clock.cutoff()))
+
+
+def _approving_head(dossier: Dossier, username: str, moment: Moment) -> User:
+    head = access.colleague(username, {Role.HEAD}, dossier.department_id, moment.now.date())
     if head is None:
         raise Invalid({"approved_by": "Người duyệt phải là lãnh đạo của phòng xử lý."})
     return head

@@ -11,9 +11,9 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from cases.dossier import show
 from cases.dossier.api import ActIn, Code, GivenComponent, Note, Text, act_line, given, moment_of
-from cases.dossier.models import Dossier
+from cases.dossier.api import router as spine
 from cases.slips import tokens
-from motcua.core.http import Strict, once, permitted, user_of
+from motcua.core.http import KEYED, Strict, bare, once, permitted, user_of
 
 from . import cards, services
 from .people import Applicant
@@ -76,13 +76,20 @@ class DossierIn(ActIn):
 class ReceiveIn(ActIn):
     components: Annotated[list[GivenComponent], Field(max_length=200)] | None = None
 
+    def fields(self) -> dict[str, Any]:
+        return {"components": given(self.components or [])}
+
 
 class RefuseIn(ActIn):
     reason: Text
     legal_basis: Note = ""
 
 
-@router.post("/dossiers", auth=permitted("intake.receive"), operation_id="create_dossier", summary="Lập hồ sơ")
+# On the spine's router: one address belongs to one router, and «/dossiers» is listed there.
+@spine.post(
+    "/dossiers", auth=permitted("intake.receive"), response={201: dict}, operation_id="create_dossier",
+    summary="Lập hồ sơ", openapi_extra=KEYED,
+)  # fmt: skip
 @once
 def create(request: HttpRequest, payload: DossierIn) -> tuple[int, Any]:
     user = user_of(request)
@@ -93,7 +100,7 @@ def create(request: HttpRequest, payload: DossierIn) -> tuple[int, Any]:
         proxy=payload.proxy.model_dump() if payload.proxy else None, return_method=payload.return_method,
         foreign_code=payload.foreign_code or "", visit=payload.ticket or "", sets=payload.sets,
     )  # fmt: skip
-    dossier = services.create(user=user, moment=moment, draft=draft, receive=payload.receive)
+    dossier = bare(services.create)(user=user, moment=moment, draft=draft, receive=payload.receive)
     body = show.dossier(dossier, moment.now)
     body["links"]["feedback"] = f"/danh-gia/{tokens.feedback(dossier.code)}/"
     duplicate = services.open_duplicate(dossier)
@@ -101,11 +108,7 @@ def create(request: HttpRequest, payload: DossierIn) -> tuple[int, Any]:
     return 201, body
 
 
-def _receive(*, components: list[GivenComponent] | None, **rest: Any) -> Dossier:
-    return services.receive(components=given(components or []), **rest)
-
-
-act_line(router, "receive", ReceiveIn, _receive, "Tiếp nhận hồ sơ đủ giấy tờ")
+act_line(router, "receive", ReceiveIn, services.receive, "Tiếp nhận hồ sơ đủ giấy tờ")
 act_line(router, "refuse", RefuseIn, services.refuse, "Từ chối tiếp nhận")
 
 

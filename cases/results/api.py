@@ -6,7 +6,6 @@ from ninja import Router
 from pydantic import AwareDatetime, Field
 
 from cases.dossier.api import ActIn, Note, Text, act_line
-from cases.dossier.models import Dossier
 from motcua.core.http import Strict
 
 from . import services
@@ -30,6 +29,9 @@ class ResolveIn(ActIn):
     signed_at: AwareDatetime
     paper: int | None = None
 
+    def fields(self) -> dict[str, Any]:
+        return {name: value for name, value in super().fields().items() if name != "paper"}
+
 
 class RecipientIn(Strict):
     name: Annotated[str, Field(min_length=1, max_length=120)]
@@ -42,16 +44,11 @@ class HandOverIn(ActIn):
     proxy: bool = False
     originals_back: bool = False
 
-
-def _resolve(*, paper: int | None, **rest: Any) -> Dossier:
-    return services.resolve(**rest)
-
-
-def _hand_over(*, recipient: RecipientIn, **rest: Any) -> Dossier:
-    return services.hand_over(recipient=recipient.model_dump(), **rest)
+    def fields(self) -> dict[str, Any]:
+        return {**super().fields(), "recipient": self.recipient.model_dump()}
 
 
 act_line(router, "draft", DraftIn, services.draft, "Dự thảo kết quả")
 act_line(router, "approve", ApproveIn, services.approve, "Duyệt dự thảo")
-act_line(router, "resolve", ResolveIn, _resolve, "Ghi kết quả đã ký")
-act_line(router, "hand-over", HandOverIn, _hand_over, "Trả kết quả")
+act_line(router, "resolve", ResolveIn, services.resolve, "Ghi kết quả đã ký")
+act_line(router, "hand-over", HandOverIn, services.hand_over, "Trả kết quả")

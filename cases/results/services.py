@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
+from cases.dossier import clock
 from cases.dossier.models import Dossier
-from cases.dossier.services import begin, finish
+from cases.dossier.services import arrive, begin, finish
 from motcua.core.errors import Invalid
 from motcua.core.fsm import fire
 from motcua.core.models import User
@@ -52,15 +53,17 @@ def resolve(
     ``signed_at`` lies between receipt and this moment (interface §6). Errors: Invalid("signed_at").
     """
     dossier = begin("resolve", dossier_id, user, moment)
-    fire(dossier.resolve)
     if not dossier.received_at or not dossier.received_at <= signed_at <= moment.at:
         raise Invalid({"signed_at": "Thời điểm ký phải từ lúc tiếp nhận đến lúc ghi kết quả."})
+    fire(dossier.resolve)
+    arrive(dossier, user, moment)
     Result.objects.update_or_create(
         dossier=dossier, defaults={"outcome": outcome, "number": number, "signed_at": signed_at}
     )
     dossier.finished_at, dossier.result_signed = moment.at, True
     dossier.assignments.filter(ended_at=None).update(ended_at=moment.at)
-    return finish(dossier, user, moment, "resolved", ["finished_at", "result_signed"], outcome=outcome, number=number)
+    return finish(dossier, user, moment, "resolved", ["finished_at", "result_signed", *clock.FIELDS], outcome=outcome,
+                  number=number)  # fmt: skip
 
 
 @transaction.atomic

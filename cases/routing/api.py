@@ -7,13 +7,14 @@ from ninja import Router
 from pydantic import AwareDatetime, Field
 
 from cases.dossier.api import ActIn, Code, Note, ReasonIn, Text, act_line, moment_of
-from motcua.core.http import once, permitted, user_of
+from motcua.core.http import KEYED, once, permitted, user_of
 
 from . import services
 
 router = Router(tags=["Dossiers"])
 Username = Annotated[str, Field(min_length=1, max_length=150)]
-Codes = Annotated[list[Code], Field(min_length=1, max_length=500)]
+# No write may hold the journal's readers back for longer than 2 s (house.md).
+Codes = Annotated[list[Code], Field(min_length=1, max_length=200)]
 HandoverBy = Literal["electronic", "paper"]
 
 
@@ -51,7 +52,7 @@ class ApologiseIn(ReasonIn):
 
 
 class StopIn(ReasonIn):
-    legal_basis: Text
+    legal_basis: Annotated[str, Field(min_length=1, max_length=300)]
     final: bool = False
 
 
@@ -68,7 +69,8 @@ class BulkReassignIn(ReassignIn):
     codes: Codes
 
 
-@router.post("/dossiers/bulk/forward", auth=permitted("routing.forward"), summary="Chuyển nhiều hồ sơ")
+@router.post("/dossiers/bulk/forward", auth=permitted("routing.forward"), operation_id="bulk_forward",
+             summary="Chuyển nhiều hồ sơ", openapi_extra=KEYED)  # fmt: skip
 @once
 def bulk_forward(request: HttpRequest, payload: BulkForwardIn) -> tuple[int, Any]:
     user, moment = user_of(request), moment_of(user_of(request), payload)
@@ -79,7 +81,8 @@ def bulk_forward(request: HttpRequest, payload: BulkForwardIn) -> tuple[int, Any
     return 200, {"results": outcomes}
 
 
-@router.post("/dossiers/bulk/reassign", auth=permitted("routing.reassign"), summary="Chuyển nhiều hồ sơ cho đồng nghiệp")
+@router.post("/dossiers/bulk/reassign", auth=permitted("routing.reassign"), operation_id="bulk_reassign",
+             summary="Chuyển nhiều hồ sơ cho đồng nghiệp", openapi_extra=KEYED)  # fmt: skip
 @once
 def bulk_reassign(request: HttpRequest, payload: BulkReassignIn) -> tuple[int, Any]:
     user, moment = user_of(request), moment_of(user_of(request), payload)

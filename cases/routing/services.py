@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, When
+from django.db.models.functions import Coalesce
 
 from cases.catalogue.models import RouteStep
-from cases.dossier import clock, deadlines
+from cases.dossier import clock
 from cases.dossier.models import Assignment, Consultation, Dossier, Suspension
-from cases.dossier.services import begin, finish, iso, open_pause, resume_clock
+from cases.dossier.services import arrive, begin, finish, iso, open_pause, resume_clock, start_at_competent_office
 from cases.dossier.states import OPEN, Handover, State
-from motcua.core import jobs
+from motcua.core import access, jobs
 from motcua.core.errors import Invalid, NotVisible, Refusal
 from motcua.core.fsm import fire
 from motcua.core.models import OrgUnit, Role, User
@@ -58,7 +60,7 @@ def take(*, dossier_id: int, user: User, moment: Moment, note: str = "") -> Doss
     """Confirm that a paper hand-over has arrived."""
     dossier = begin("take", dossier_id, user, moment)
     fire(dossier.take)
-    _confirm(dossier, user, moment)
+    arrive(dossier, user, moment)
     return finish(dossier, user, moment, "taken", _MOVED, note=note, due_at=iso(dossier.due_at))
 
 
@@ -67,7 +69,7 @@ def reassign(*, dossier_id: int, user: User, moment: Moment, assignee: str) -> D
     """Give the open step to another colleague of the unit, with the days that are left."""
     dossier = begin("reassign", dossier_id, user, moment)
     fire(dossier.reassign)
-    dossier.assignee = _colleague(assignee, dossier.step_role, dossier.unit_id)
+    dossier.assignee = _colleague(assignee, dossier.step_role, dossier.unit_id, moment)
     _open_assignment(dossier).update(assignee=dossier.assignee)
     return finish(dossier, user, moment, "reassigned", ["assignee"], assignee=dossier.assignee.username)
 
@@ -157,18 +159,19 @@ Outcome = dict[str, Any]
 
 
 def in_bulk(codes: Sequence[str], user: User, act: Callable[[int], Dossier]) -> list[Outcome]:
-    """Run ``act`` on each code in a transaction of its own; one refusal stops only itself."""
-    outcomes: list[Outcome] = []
-    ids = dict(Dossier.objects.visible_to(user).filter(code__in=codes).values_list("code", "pk"))
-    for code in codes:
+    """Run ``act`` once on each code in a transaction of its own; one refusal stops only itself."""
+    unknown = NotVisible()
+    outcomes: dict[str, Outcome] = {
+        code: {"code": code, "ok": False, "error": unknown.code, "title": unknown.message} for code in codes
+    }
+    found = Dossier.objects.visible_to(user).filter(code__in=codes).order_by("pk").values_list("code", "pk")
+    for code, pk in found:  # in the order of their keys, so that two such acts never wait for each other
         try:
-            if code not in ids:
-                raise NotVisible()
-            done = act(ids[code])
-            outcomes.append({"code": code, "ok": True, "status": done.state, "state": done.status.slug})
+            done = act(pk)
+            outcomes[code] = {"code": code, "ok": True, "status": done.state, "state": done.status.slug}
         except Refusal as refused:
-            outcomes.append({"code": code, "ok": False, "error": refused.code, "title": refused.message})
-    return outcomes
+            outcomes[code] = {"code": code, "ok": False, "error": refused.code, "title": refused.message}
+    return list(outcomes.values())
 
 
 def colleague_away(*, away: str, to: str, user: User, moment: Moment) -> list[Outcome]:
@@ -178,21 +181,25 @@ def colleague_away(*, away: str, to: str, user: User, moment: Moment) -> list[Ou
     return in_bulk(codes, user, lambda pk: reassign(dossier_id=pk, user=user, moment=moment, assignee=to))
 
 
-_MOVED = ["unit", "assignee", "step", "step_role", "step_due_at", "clock_from", "provisional", "due_at",
-          "original_due_at"]  # fmt: skip
+_MOVED = ["unit", "assignee", "step", "step_role", "step_due_at", *clock.FIELDS]
 
 
 def _move(
     dossier: Dossier, step: RouteStep | None, user: User, moment: Moment, handover: str, note: str, assignee: str
 ) -> None:
-    _confirm(dossier, user, moment)
-    _open_assignment(dossier).update(ended_at=moment.at)
+    if dossier.provisional:
+        arrive(dossier, user, moment)
+    _open_assignment(dossier).update(
+        ended_at=moment.at,
+        taken_at=Coalesce("taken_at", moment.at),
+        taken_by=Case(When(taken_at=None, then=user.pk), default="taken_by_id"),
+    )
     to_unit = step.department if step else dossier.receiver
     role = step.role if step else Role.CLERK
-    to = _colleague(assignee, role, to_unit.pk) if assignee else None
+    to = _colleague(assignee, role, to_unit.pk, moment) if assignee else None
     arrived = handover == Handover.ELECTRONIC
     if arrived and step:
-        _start_at_competent_office(dossier, moment.at)
+        start_at_competent_office(dossier, moment.at)
     row = Assignment.objects.create(
         dossier=dossier, step=step.order if step else 0, from_unit=dossier.unit, unit=to_unit, assignee=to,
         handover=handover, given_by=user, given_at=moment.at, taken_by=to if arrived else None,
@@ -203,28 +210,13 @@ def _move(
     dossier.step_due_at = row.due_at
 
 
-def _confirm(dossier: Dossier, user: User, moment: Moment) -> None:
-    """A paper hand-over on its way arrives; for a dossier from another office the legal clock starts with it."""
-    arrived = dossier.assignments.filter(taken_at=None).update(taken_at=moment.at, taken_by=user)
-    if arrived:
-        _start_at_competent_office(dossier, moment.at)
-
-
-def _start_at_competent_office(dossier: Dossier, at: datetime) -> None:
-    if dossier.provisional:
-        dossier.provisional = False
-        clock.start(dossier, deadlines.competent_at(at, clock.calendar_for(dossier), cutoff=clock.cutoff()))
-
-
 def _open_assignment(dossier: Dossier) -> Any:
     return dossier.assignments.filter(ended_at=None)
 
 
-def _colleague(username: str, role: str, unit_id: int) -> User:
+def _colleague(username: str, role: str, unit_id: int, moment: Moment) -> User:
     roles = {role, Role.HEAD} if role == Role.OFFICER else {role}
-    found = User.objects.filter(
-        username=username, is_active=True, posts__role__in=roles, posts__unit_id=unit_id, posts__until=None
-    ).first()
+    found = access.colleague(username, roles, unit_id, moment.now.date())
     if found is None:
         raise Invalid({"assignee": "Người nhận phải là người giữ vai trò của bước này, trong đơn vị nhận."})
     return found

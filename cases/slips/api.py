@@ -11,12 +11,13 @@ from motcua.core.http import Bearer, user_of
 from .views import pdf_answer
 
 router = Router(tags=["Dossiers"])
-_PDF = {"responses": {200: {"description": "PDF", "content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}}}
+_FILE = {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}
 
 
 @router.get(
-    "/dossiers/{code}/slips/{number}.pdf", auth=Bearer(), operation_id="slip", summary="Một phiếu, bản PDF", openapi_extra=_PDF
-)
+    "/dossiers/{code}/slips/{number}.pdf", auth=Bearer(), operation_id="slip", summary="Một phiếu, bản PDF",
+    openapi_extra={"responses": {200: {"description": "Phiếu", "content": _FILE}}},
+)  # fmt: skip
 def slip(
     request: HttpRequest, code: str, number: str, chosen: Annotated[str, Query(alias="set", max_length=200)] = ""
 ) -> HttpResponse:

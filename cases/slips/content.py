@@ -19,7 +19,7 @@ from . import words
 Content = dict[str, Any]
 messages(slip_not_available="Chưa có phiếu này: {why}.")
 
-COUNTER = "Bộ phận tiếp nhận và trả kết quả"
+COUNTER = "Bộ phận tiếp nhận\nvà trả kết quả"
 _NOTES = {
     Provided.SCAN: "bản quét điện tử",
     Provided.REUSED: "lấy từ kho dữ liệu, không phải nộp",
@@ -40,7 +40,7 @@ def receipt(dossier: Dossier) -> Content:
         "proxy_phone": words.phone((dossier.proxy or {}).get("phone") or ""),
         "papers": [paper(row) for row in _handed_in(dossier)],
         "sets": f"{dossier.sets:02d}",
-        "limit": words.limit(clock.limits_of(dossier.procedure)),
+        "limit": words.limit(clock.limits_of(dossier.procedure)) or "chưa xác minh",
         "received": words.long_moment(dossier.received_at),
         "due": due,
         "provisional": dossier.provisional,
@@ -118,7 +118,10 @@ def unavailable(why: str) -> Exception:
 
 
 def common(dossier: Dossier, at: datetime | None, *, by_agency: bool = False) -> Content:
-    """What every form carries: header, code, whose dossier, what is asked. ``by_agency``: the solving agency's paper."""
+    """What every form carries: header, code, whose dossier, what is asked.
+
+    ``by_agency``: the paper is the solving agency's, not the counter's.
+    """
     receiver, solver = dossier.receiver, agency(dossier.department)
     head = solver if by_agency else agency(receiver)
     contact = dossier.contact
@@ -211,7 +214,7 @@ def _counter_line(receiver: OrgUnit, head: OrgUnit) -> str:
 
 
 def _case_name(dossier: Dossier) -> str:
-    found = next((c for c in dossier.procedure.cases if c["code"] == dossier.case), {})
+    found: Content = next((c for c in dossier.procedure.cases if c["code"] == dossier.case), {})
     return str(found.get("name") or found.get("code") or "")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from cases.dossier.models import Assignment, Dossier
-from cases.dossier.states import FINISHED, State
+from cases.dossier.states import FINISHED, Handover, State
 
 from . import words
 from .content import Content, agency, person, unavailable
@@ -56,13 +56,15 @@ def register_lines(dossiers: Iterable[Dossier]) -> list[Content]:
 
 def _move(before: Assignment | None, after: Assignment) -> Content:
     """A hand-over. Whether the giver was in time is fixed at the giving and never changes afterwards."""
+    on_paper = after.handover == Handover.PAPER
     return {
+        "on_paper": on_paper,
         "giver_unit": after.from_unit.name,
         "taker_unit": after.unit.name,
         "given": words.long_moment(after.given_at),
         "taken": words.long_moment(after.taken_at),
         "giver": person(after.given_by),
-        "taker": person(after.taken_by),
+        "taker": person(after.taken_by) or ("" if on_paper else "tiếp nhận điện tử"),
         "result": words.timeliness(before.due_at, after.given_at) if before else "",
         "how": after.get_handover_display(),
         "note": after.note,

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from cases.dossier.models import Dossier
+from cases.dossier.querysets import DossierQuerySet
 from motcua.core import jobs, masks
 from motcua.core.errors import NotVisible, Refusal, RuleBroken
 from motcua.core.models import OrgUnit, Person
@@ -161,12 +162,12 @@ def _await(path: str, patience: float) -> bytes:
     until = time.monotonic() + patience
     while (found := stored(path)) is None:
         if time.monotonic() > until:
-            raise NotReady()
+            raise NotReady
         time.sleep(0.05)
     return found
 
 
-def _dossiers():  # type: ignore[no-untyped-def]
+def _dossiers() -> DossierQuerySet[Dossier]:
     return Dossier.objects.select_related(
         "procedure__procedure", "department__agency", "receiver__agency", "applicant", "received_by"
     )

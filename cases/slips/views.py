@@ -24,6 +24,7 @@ def pdf_answer(dossier_id: int, number: str, set_code: str) -> HttpResponse:
 @require_safe
 @login_required
 def pdf(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """A slip for the staff who may see its dossier."""
     return pdf_answer(visible(request.user, code).pk, number, request.GET.get("set", ""))
 
 

@@ -32,12 +32,12 @@ def short_moment(moment: datetime | None) -> str:
 
 
 def limit(limits: Iterable[Limit]) -> str:
-    """«10 ngày làm việc»; stages of one unit are summed, of several named one after another."""
+    """«10 ngày làm việc»; stages of one unit are summed, of several named one after another; nothing for no limit."""
     sums: dict[str, int] = {}
     for each in limits:
         sums[str(each.unit)] = sums.get(str(each.unit), 0) + (each.amount or 0)
-    words = [f"{amount:02d} {LimitUnit(unit).label}" if amount else LimitUnit(unit).label for unit, amount in sums.items()]
-    return " và ".join(words) or UNKNOWN_LIMIT
+    return " và ".join(f"{amount:02d} {LimitUnit(unit).label}" if amount else LimitUnit(unit).label
+                       for unit, amount in sums.items())  # fmt: skip
 
 
 def money(amount: int) -> str:
@@ -46,8 +46,8 @@ def money(amount: int) -> str:
 
 
 def phone(number: str) -> str:
-    """«0905 000 216»; numbers of another length stay as they are."""
-    return f"{number[:4]} {number[4:7]} {number[7:]}" if len(number) == 10 and number.isdigit() else number
+    """«0905 000 216», «0258 3822 123»; numbers of another length stay as they are."""
+    return f"{number[:4]} {number[4:-3]} {number[-3:]}" if len(number) in (10, 11) and number.isdigit() else number
 
 
 def timeliness(due: datetime | None, done: datetime) -> str:

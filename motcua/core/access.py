@@ -35,13 +35,13 @@ def allow(permission: str, *roles: Role) -> None:
     PERMISSIONS.add(permission, frozenset(roles))
 
 
-def posts(user: Anyone, on: date | None = None) -> list[Post]:
-    """The posts ``user`` holds on the day (today), read once a request."""
+def posts(user: Anyone) -> list[Post]:
+    """The posts ``user`` holds today in the order given, read once a request."""
     if not isinstance(user, User) or not user.is_active:
         return []
     kept: list[Post] | None = getattr(user, "_posts", None)
     if kept is None:
-        kept = list(user.posts.current(on or timezone.localdate()).select_related("unit"))
+        kept = list(user.posts.current(timezone.localdate()).select_related("unit").order_by("pk"))
         user._posts = kept  # type: ignore[attr-defined]
     return kept
 
@@ -94,13 +94,29 @@ def issue_token(user: User) -> str:
     return token
 
 
-def user_of_token(token: str) -> User | None:
-    """The active user behind ``token``, or None."""
-    found = (
-        ApiToken.objects.filter(digest=_digest(token), revoked_at=None, user__is_active=True)
-        .select_related("user")
-        .first()
+def colleague(username: str, roles: Iterable[str], unit_id: int, on: date) -> User | None:
+    """The active account ``username`` if it holds one of ``roles`` in the unit on the day."""
+    held = Post.objects.current(on).filter(
+        user__username=username, user__is_active=True, role__in=list(roles), unit_id=unit_id
     )
+    found = held.select_related("user").first()
+    return found.user if found else None
+
+
+def user_of_token(token: str) -> User | None:
+    """The active user behind ``token``, or None; for staff their posts come with the same query."""
+    digest = _digest(token)
+    held = list(
+        Post.objects.current(timezone.localdate())
+        .filter(user__tokens__digest=digest, user__tokens__revoked_at=None, user__is_active=True)
+        .select_related("user", "unit")
+        .order_by("pk")
+    )
+    if held:
+        user = held[0].user
+        user._posts = held  # type: ignore[attr-defined]
+        return user
+    found = ApiToken.objects.filter(digest=digest, revoked_at=None, user__is_active=True).select_related("user").first()
     return found.user if found else None
 
 

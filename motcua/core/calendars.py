@@ -13,12 +13,12 @@ from .calendar import Shift, WorkingCalendar
 from .holiday_seed import holidays_of
 from .models import CalendarVersion, Holiday, User, WorkingShift
 
-_kept: dict[int | None, tuple[int, WorkingCalendar]] = {}
+_kept: dict[int | None, tuple[tuple[int, int], WorkingCalendar]] = {}
 
 
-def version() -> int:
-    """The number that rises with every change of the calendar."""
-    return CalendarVersion.objects.values_list("number", flat=True).first() or 0
+def version() -> tuple[int, int]:
+    """The calendar's row and the number that rises with every change: another database has another row."""
+    return CalendarVersion.objects.values_list("pk", "number").first() or (0, 0)
 
 
 def calendar_of(agency_id: int | None = None) -> WorkingCalendar:
@@ -61,6 +61,7 @@ def seed_holidays(years: range) -> int:
 
 def raise_version() -> None:
     """Every change of Holiday or WorkingShift calls this in its own transaction."""
+    _kept.clear()  # a number that was rolled back is given again
     if not CalendarVersion.objects.update(number=F("number") + 1):
         CalendarVersion.objects.create()
 

@@ -1,18 +1,22 @@
 """What every API line shares: who asks, how a refusal reads (RFC 9457), repeats, cursors, strict bodies."""
 
 import functools
+import inspect
 import json
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import HttpBearer
 from pydantic import ConfigDict
 
 from . import access, idempotency
+from .calendar import CalendarError
 from .errors import Invalid, NotAllowed, Refusal
 from .models import IdempotencyKey, User
 
@@ -40,6 +44,15 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
+class Body(Parser):
+    """JSON bodies. None at all is an empty one; a NUL, which PostgreSQL keeps nowhere, spoils it."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if b"\\u0000" in request.body:
+            raise ValueError("NUL in a text")
+        return json.loads(request.body or b"{}")
+
+
 class Bearer(HttpBearer):
     """``Authorization: Bearer TOKEN``; ``check`` decides about the path (404, 403) before the body is read (422).
 
@@ -55,8 +68,12 @@ class Bearer(HttpBearer):
         if user is None:
             return None
         request.user = user
-        if self.check and not _answered_before(request, user):
-            self.check(request, user)
+        if self.check:
+            try:
+                self.check(request, user)
+            except Refusal:
+                if not _answered_before(request, user):
+                    raise
         return user
 
 
@@ -82,15 +99,21 @@ def user_of(request: HttpRequest) -> User:
     return found
 
 
+# The database keeps answers with their names in an order of its own, so the first one is sorted too.
+_AS_STORED = {"ensure_ascii": False, "sort_keys": True}
+
+
 def once(line: Callable[..., tuple[int, Any]]) -> Callable[..., HttpResponse]:
-    """Answer a POST; with ``Idempotency-Key`` a repeat gets the first answer and ``Idempotent-Replayed: true``."""
+    """Answer a POST in one transaction; with ``Idempotency-Key`` a repeat gets the first answer, to the byte, and
+    ``Idempotent-Replayed: true``."""
 
     @functools.wraps(line)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.headers.get("Idempotency-Key", "")
         replayed = False
         if not key:
-            status, answer = line(request, *args, **kwargs)
+            with transaction.atomic():
+                status, answer = line(request, *args, **kwargs)
         elif len(key) > 200:
             raise Invalid({"Idempotency-Key": "Khóa dài quá 200 ký tự."})
         else:
@@ -98,12 +121,51 @@ def once(line: Callable[..., tuple[int, Any]]) -> Callable[..., HttpResponse]:
             (status, answer), replayed = idempotency.once(
                 user, request.path, key, request.body, lambda: line(request, *args, **kwargs)
             )
-        response = JsonResponse(answer, status=status, safe=False, json_dumps_params={"ensure_ascii": False})
+        response = JsonResponse(answer, status=status, safe=False, json_dumps_params=_AS_STORED)
         if replayed:
             response.headers["Idempotent-Replayed"] = "true"
         return response
 
     return answered
+
+
+def bare(service: Callable[..., Any]) -> Callable[..., Any]:
+    """A service without its own ``transaction.atomic``: the request's transaction, opened by ``once``, is the act's."""
+    return inspect.unwrap(service)
+
+
+_PROBLEM = {
+    "description": "Lỗi theo RFC 9457; code không đổi theo thời gian.",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "code", "errors"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "code": {"type": "string"},
+                    "errors": {"type": "object"},
+                },
+            }
+        }
+    },
+}
+# What the schema says of every line, and of those that act (interface §4).
+REFUSED: dict[str, Any] = {"responses": {status: _PROBLEM for status in (401, 403, 404, 405, 409, 422, 429)}}
+KEYED: dict[str, Any] = {
+    **REFUSED,
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string", "maxLength": 200},
+            "description": "Gửi lại với cùng khóa và nội dung thì nhận lại câu trả lời đầu tiên.",
+        }
+    ],
+}
 
 
 def problem(status: int, code: str, title: str, errors: Any = None) -> HttpResponse:
@@ -117,6 +179,7 @@ def problem(status: int, code: str, title: str, errors: Any = None) -> HttpRespo
 def install_problems(api: NinjaAPI) -> None:
     """Every refusal and every framework error as problem+json."""
     api.add_exception_handler(Refusal, lambda r, e: problem(e.status, e.code, e.message, e.errors))
+    api.add_exception_handler(CalendarError, lambda r, e: problem(422, e.code, str(e)))
     api.add_exception_handler(AuthenticationError, lambda r, e: problem(401, "not_signed_in", "Cần mã truy cập hợp lệ."))
     api.add_exception_handler(ValidationError, lambda r, e: invalid_body(e.errors))
     api.add_exception_handler(HttpError, _http_error)

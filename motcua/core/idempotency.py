@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 from .errors import RuleBroken
 from .models import IdempotencyKey, User
@@ -23,16 +24,29 @@ def once(user: User | None, path: str, key: str, body: bytes, act: Callable[[], 
     """
     digest = _digest(body)
     with transaction.atomic():
-        row, fresh = IdempotencyKey.objects.get_or_create(
-            user=user, path=path, key=key, defaults={"body_digest": digest}
-        )
-        if not fresh:
+        fresh = _claim(user, path, key, digest)
+        if fresh is None:
+            row = IdempotencyKey.objects.get(user=user, path=path, key=key)
             if row.body_digest != digest:
                 raise RuleBroken("idempotency_mismatch", "Khóa này đã dùng cho một yêu cầu có nội dung khác.")
             return (row.status, row.answer), True
         status, answer = act()
-        IdempotencyKey.objects.filter(pk=row.pk).update(status=status, answer=answer)
+        IdempotencyKey.objects.filter(pk=fresh).update(status=status, answer=answer)
         return (status, answer), False
+
+
+def _claim(user: User | None, path: str, key: str, digest: str) -> int | None:
+    """The id of the new row, or None when the key is taken; waits while another request is using it."""
+    with connection.cursor() as db:
+        db.execute(
+            """
+            INSERT INTO core_idempotencykey (user_id, path, key, body_digest, status, created_at)
+            VALUES (%s, %s, %s, %s, 0, %s) ON CONFLICT DO NOTHING RETURNING id
+            """,
+            [user and user.pk, path, key, digest, timezone.now()],
+        )
+        row = db.fetchone()
+    return int(row[0]) if row else None
 
 
 def forget_old(now: datetime) -> int:

@@ -4,11 +4,12 @@ import logging
 import time
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from . import metrics
 from .errors import Refusal
+from .http import problem
 
 log = logging.getLogger("motcua.request")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -38,7 +39,14 @@ class Problems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404  # PostgreSQL keeps no NUL, so nothing can have such an address
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.path.startswith("/api/"):
+            allowed = response.headers["Allow"]
+            response = problem(405, "method_not_allowed", "Địa chỉ này không nhận cách gọi này.")
+            response.headers["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):

@@ -164,7 +164,7 @@ class Person(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.name_key = search_key(self.name)
+        self.name_key = search_key(self.name)[:200]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 

@@ -5,17 +5,25 @@ from datetime import datetime
 
 from django.conf import settings
 
+from .calendar import BadMoment, local
 from .errors import Invalid, NotAllowed
 from .models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """``at`` is when the act took effect, ``now`` when it is written down; they differ for a backlog entry."""
+    """``at`` is when the act took effect, ``now`` when it is written down; they differ for a backlog entry.
+
+    Both are kept in Vietnamese time, so that their dates are those of the office. Errors: BadMoment.
+    """
 
     at: datetime
     now: datetime
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "at", local(self.at))
+        object.__setattr__(self, "now", local(self.now))
 
     @property
     def is_backlog(self) -> bool:
@@ -25,7 +33,8 @@ class Moment:
     def of(cls, user: User, now: datetime, at: datetime | None = None, reason: str = "") -> "Moment":
         """The moment of an act of ``user``.
 
-        Errors: NotAllowed("backlog_not_allowed") for a past ``at`` without the right, Invalid("in_the_future").
+        Errors: NotAllowed("backlog_not_allowed") for a past ``at`` without the right, Invalid("in_the_future"),
+        Invalid("moment_out_of_range") for a year that no office can mean.
         """
         if at is None or at == now:
             return cls(now, now)
@@ -33,9 +42,12 @@ class Moment:
             raise Invalid({"at": "Thời điểm nằm ở tương lai."}, code="in_the_future")
         if not may_enter_backlog(user, now):
             raise NotAllowed("backlog_not_allowed", "Bạn chưa được phép nhập việc đã qua.")
-        return cls(at, now, reason)
+        try:
+            return cls(at, now, reason)
+        except BadMoment as bad:
+            raise Invalid({"at": str(bad)}, code=bad.code) from bad
 
 
 def may_enter_backlog(user: User, now: datetime) -> bool:
     """The dated grant of the director, or the setting for migrations."""
-    return settings.MOTCUA_BACKLOG or user.backlog_grants.current(now.date()).exists()
+    return settings.MOTCUA_BACKLOG or user.backlog_grants.current(local(now).date()).exists()

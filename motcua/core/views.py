@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 
 from . import kit
 from .access import may
+from .http import problem
 
 
 class SignIn(LoginView):
@@ -33,9 +34,13 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404 that says where to look."""
+    if request.path.startswith("/api/"):
+        return problem(404, "not_found", "Không có địa chỉ này.")
     return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 that promises nothing was lost."""
+    if request.path.startswith("/api/"):
+        return problem(500, "server_error", "Hệ thống gặp lỗi; yêu cầu này chưa làm thay đổi gì.")
     return render(request, "500.html", status=500)

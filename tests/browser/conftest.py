@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import current_app
+from celery.contrib.testing.worker import start_worker
 from django.core.management import call_command
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -30,7 +32,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def house(live_server: Any, transactional_db: None) -> Iterator[str]:
+def worker(settings: Any, transactional_db: None) -> Iterator[None]:
+    """A Celery worker on the real broker, so that no page waits for a slip."""
+    app = current_app._get_current_object()
+    app.loader.import_default_modules()
+    app.conf.task_always_eager = False
+    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30, loglevel="WARNING"):
+        yield
+    app.conf.task_always_eager = True
+
+
+@pytest.fixture
+def house(live_server: Any, worker: None) -> Iterator[str]:
     """A whole house with its catalogue and accounts; the address to open."""
     setup.make_units()
     setup.make_calendar()
@@ -50,7 +63,7 @@ def sign_in(browser: Browser, house: str) -> Iterator[Callable[[str], Page]]:
         context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda m: errors.append(m.text) if "Content Security Policy" in m.text else None)
         page.goto(f"{house}/dang-nhap/")

@@ -37,6 +37,25 @@ def forward(page: Page, code: str) -> None:
     expect(page.get_by_text(f"Đã chuyển: {code}.")).to_be_visible()
 
 
+def hand_over(page: Page, code: str) -> None:
+    """Give the result back from «Việc của tôi»."""
+    page.get_by_role("link", name="Việc của tôi").click()
+    page.get_by_role("link", name=code).click()
+    page.locator(".act").get_by_role("link", name="Trả kết quả").click()
+    page.get_by_role("dialog").get_by_role("button", name="Trả kết quả").click()
+    expect(page.get_by_text("Đã trả kết quả").first).to_be_visible()
+
+
+def resolve(page: Page, code: str, number: str) -> None:
+    """Register the signed result on the last step."""
+    page.get_by_role("link", name=code).click()
+    page.locator(".act").get_by_role("link", name="Ghi kết quả").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Số, ký hiệu").fill(number)
+    dialog.get_by_role("button", name="Ghi kết quả").click()
+    expect(page.get_by_text("Đã xử lý xong").first).to_be_visible()
+
+
 def test_a_dossier_goes_from_the_desk_to_the_returned_result(sign_in: Enter, shot: Shot) -> None:
     clerk = sign_in("tiepnhan")
     code = receive(clerk, "mo van phong luat su", "1.002010")
@@ -51,19 +70,10 @@ def test_a_dossier_goes_from_the_desk_to_the_returned_result(sign_in: Enter, sho
         forward(sign_in(username), code)
 
     records = sign_in("vanthu")
-    records.get_by_role("link", name=code).click()
-    records.get_by_role("link", name="Ghi kết quả").click()
-    dialog = records.get_by_role("dialog")
-    dialog.get_by_label("Số, ký hiệu").fill("12/GĐK-STP")
-    dialog.get_by_role("button", name="Ghi kết quả").click()
-    expect(records.get_by_text("Đã xử lý xong").first).to_be_visible()
+    resolve(records, code, "12/GĐK-STP")
     shot(records, "ho-so-xong")
 
-    clerk.goto(clerk.url.replace(clerk.url[clerk.url.index("/", 8) :], "/viec/"))
-    clerk.get_by_role("link", name=code).click()
-    clerk.get_by_role("link", name="Trả kết quả").click()
-    clerk.get_by_role("dialog").get_by_role("button", name="Trả kết quả").click()
-    expect(clerk.get_by_text("Đã trả kết quả").first).to_be_visible()
+    hand_over(clerk, code)
     shot(clerk, "ho-so-da-tra")
 
 
@@ -92,14 +102,5 @@ def test_a_dossier_received_at_the_provincial_centre_is_solved_here_and_returned
     expect(clerk.get_by_text("tạm tính đến khi cơ quan giải quyết nhận")).to_have_count(0)
     for username in ("bttp", "truongphong.bttp", "lanhdao"):
         forward(sign_in(username), code)
-    records = sign_in("vanthu")
-    records.get_by_role("link", name=code).click()
-    records.get_by_role("link", name="Ghi kết quả").click()
-    records.get_by_role("dialog").get_by_label("Số, ký hiệu").fill("13/GĐK-STP")
-    records.get_by_role("dialog").get_by_role("button", name="Ghi kết quả").click()
-    expect(records.get_by_text("Đã xử lý xong").first).to_be_visible()
-    clerk.get_by_role("link", name="Việc của tôi").click()
-    clerk.get_by_role("link", name=code).click()
-    clerk.get_by_role("link", name="Trả kết quả").click()
-    clerk.get_by_role("dialog").get_by_role("button", name="Trả kết quả").click()
-    expect(clerk.get_by_text("Đã trả kết quả").first).to_be_visible()
+    resolve(sign_in("vanthu"), code, "13/GĐK-STP")
+    hand_over(clerk, code)

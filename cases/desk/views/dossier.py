@@ -95,7 +95,7 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
 def _run(request: HttpRequest, found: Dossier, offered: Act, form: Any) -> int:
     now = timezone.now()
     try:
-        offered.run(dossier_id=found.pk, user=request.user, moment=Moment(now, now), **form.arguments())
+        offered.run(dossier_id=found.pk, user=request.user, moment=Moment(now, now), **form.arguments(now))
     except (Invalid, RuleBroken) as refused:
         for field, words in refused.errors.items() if isinstance(refused, Invalid) else ():
             form.add_error(field if field in form.fields else None, words)

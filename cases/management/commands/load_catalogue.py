@@ -43,9 +43,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  {label}: {len(found)}")
         if report.shared:
             self.stdout.write(f"  danh mục dùng chung nạp mới: {', '.join(report.shared)}")
-        self.list("Thêm mới", report.added)
-        self.list("Thay đổi", report.changed)
-        self.list("Dự thảo", report.drafted)
+        for label, names in (("Thêm mới", report.added), ("Thay đổi", report.changed), ("Dự thảo", report.drafted)):
+            self.list(label, [", ".join(names)] if names else [])
         self.list("Từ chối", (f"{name}: {reason}" for name, reason in report.refused.items()))
         self.list("Giữ định nghĩa của hệ thống, tệp ghi khác", (
             f"{name}: {d.label}: «{d.before}» ≠ «{d.after}»" for name, found in report.kept.items() for d in found
