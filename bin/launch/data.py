@@ -81,7 +81,7 @@ def remember(place: Place, created: str) -> None:
 
 
 def accounts(place: Place) -> str:
-    """The accounts made at the first start; an administrator's password of a real start is shown once, then forgotten."""
+    """The accounts made at the first start; the administrator's password of a real start is shown once only."""
     kept = kept_accounts(place)
     text = kept.read_text() if kept.exists() else ""
     if os.environ.get("MOTCUA_DEMO") == "0":

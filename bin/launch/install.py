@@ -140,7 +140,8 @@ def run_or_explain(argv: Sequence[str | Path], env: dict[str, str]) -> None:
 def static_files(env: dict[str, str], place: Place) -> None:
     """collectstatic, only when a source of it has changed since."""
     stamp = place.var / "static" / ".motcua-stamp"
-    digest = hashlib.sha256(fingerprint(ROOT / "package-lock.json", REQUIREMENTS / "run.lock").encode())
+    settings = sorted((ROOT / "motcua" / "settings").glob("*.py"))
+    digest = hashlib.sha256(fingerprint(ROOT / "package-lock.json", REQUIREMENTS / "run.lock", *settings).encode())
     for path in sorted((ROOT / "static").rglob("*")):
         digest.update(json.dumps([str(path), path.stat().st_size, path.stat().st_mtime_ns]).encode())
     if stamped(stamp, digest.hexdigest()):

@@ -43,13 +43,17 @@ def files() -> list[Path]:
     return sorted(FOLDER.glob("*/*.toml"))
 
 
-def entries() -> Iterator[Entry]:
+def entries() -> list[Entry]:
     """All own definitions, broken ones too."""
-    for path in files():
-        try:
-            yield Entry(path.stem, read(path))
-        except (ValueError, KeyError, TypeError) as error:
-            yield Entry(path.stem, refusal=f"tệp hỏng ({type(error).__name__}: {error})")
+    return [_entry(path) for path in files()]
+
+
+@cache
+def _entry(path: Path) -> Entry:
+    try:
+        return Entry(path.stem, read(path))
+    except (ValueError, KeyError, TypeError) as error:
+        return Entry(path.stem, refusal=f"tệp hỏng ({type(error).__name__}: {error})")
 
 
 def read(path: Path) -> Content:

@@ -18,7 +18,17 @@ from motcua.core.errors import Refusal
 from . import definitions, published, services, shelf
 from .content import Content, Difference, Entry, content_of, differences
 from .drafts import write_draft
-from .models import CatalogueVersion, Field, PaperKind, Procedure, ProcedureVersion, Synonym
+from .models import (
+    CatalogueVersion,
+    Component,
+    Fee,
+    Field,
+    PaperKind,
+    Procedure,
+    ProcedureVersion,
+    RouteStep,
+    Synonym,
+)
 
 BATCH = 25  # records a transaction: a long one would hold back every reader of the journal
 _COMPARED = ("name", "decision", "legal_limit", "online_level")
@@ -215,6 +225,14 @@ def _sentence(error: Exception) -> str:
         return error.message
     if isinstance(error, ValidationError):
         if hasattr(error, "error_dict"):
-            return "; ".join(f"{key}: {' '.join(texts)}" for key, texts in error.message_dict.items())
+            return "; ".join(f"{_label(key)}: {' '.join(texts)}" for key, texts in error.message_dict.items())
         return "; ".join(error.messages)
     return str(error).strip().split("\n")[0]
+
+
+def _label(key: str) -> str:
+    """The Vietnamese name of a column."""
+    for model in (ProcedureVersion, Component, RouteStep, Fee, Procedure):
+        if any(column.name == key for column in model._meta.fields):
+            return str(model._meta.get_field(key).verbose_name)  # type: ignore[union-attr]
+    return key

@@ -32,10 +32,16 @@ _CONDITIONAL = re.compile(r"(trường hợp|nếu|đối với)\b|.*\((nếu c�
 Row = Mapping[str, Any]
 
 
+class _Unreadable(str):
+    """Why a line is no record."""
+
+    __slots__ = ()
+
+
 def read(path: Path) -> Iterator[Entry]:
     """The records of a file, broken ones too. Raises ValueError for a file that is none of the three forms."""
     for number, row, day, summary in _rows(path):
-        if isinstance(row, str):
+        if isinstance(row, _Unreadable):
             yield Entry(f"dòng {number}", refusal=row)
             continue
         name = _line(row.get("ma")) or f"bản ghi {number}" if isinstance(row, Mapping) else f"bản ghi {number}"
@@ -70,7 +76,7 @@ def _json_line(line: str) -> Any:
     try:
         return json.loads(line)
     except ValueError as error:
-        return f"không phải JSON: {error}"
+        return _Unreadable(f"không phải JSON: {error}")
 
 
 def _as_record(row: Row) -> Row:

@@ -24,6 +24,11 @@ class VersionQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """All that a list line shows, in one query."""
         return self.select_related("procedure__field", "department").prefetch_related("fees").defer("sources", "notes")
 
+    def for_reading(self) -> Self:
+        """Whole versions, with papers, steps and fees."""
+        parts = ("components__kind", "steps__department", "fees")
+        return self.select_related("procedure__field", "department__agency").prefetch_related(*parts)
+
     def of(self, field: str, department: str) -> Self:
         """Those of a field (slug) and of a department (code), where given."""
         found = self.filter(procedure__field=field) if field else self

@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import F, Prefetch
+from django.db.models import F
 
-from .models import CatalogueVersion, Component, Fee, ProcedureVersion, RouteStep, Synonym
-from .querysets import VersionQuerySet
+from .models import CatalogueVersion, ProcedureVersion, Synonym
 from .search import Hit, Index
 
 
@@ -30,14 +29,6 @@ def _fresh() -> _Shelf:
     return _shelf
 
 
-def _whole() -> VersionQuerySet:
-    return ProcedureVersion.objects.select_related("procedure__field", "department__agency").prefetch_related(
-        Prefetch("components", Component.objects.select_related("kind")),
-        Prefetch("steps", RouteStep.objects.select_related("department")),
-        Prefetch("fees", Fee.objects.all()),
-    )
-
-
 def in_force(code: str, on: date) -> ProcedureVersion | None:
     """The version of ``code`` in force on a day, with papers, steps and fees; None when there is none. Read only."""
     shelf = _fresh()
@@ -45,20 +36,20 @@ def in_force(code: str, on: date) -> ProcedureVersion | None:
     if key not in shelf.versions:
         if len(shelf.versions) > 5000:
             shelf.versions.clear()
-        shelf.versions[key] = _whole().in_force(on).filter(procedure__code=code).order_by("-number").first()
+        shelf.versions[key] = ProcedureVersion.objects.for_reading().in_force(on).filter(procedure__code=code).order_by("-number").first()
     return shelf.versions[key]
 
 
 def latest(code: str) -> ProcedureVersion | None:
     """The newest published version of ``code``, in force or not: to say why it cannot be received."""
-    return _whole().published().filter(procedure__code=code).order_by("-number").first()
+    return ProcedureVersion.objects.for_reading().published().filter(procedure__code=code).order_by("-number").first()
 
 
 def version(pk: int) -> ProcedureVersion:
     """A version by its key, with papers, steps and fees. Read only. Published, it changes no more, so it is kept."""
     kept = _by_id.get(pk)
     if kept is None:
-        kept = _whole().get(pk=pk)
+        kept = ProcedureVersion.objects.for_reading().get(pk=pk)
         if kept.published_at:
             _by_id[pk] = kept
     return kept

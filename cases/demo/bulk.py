@@ -162,8 +162,8 @@ class Table:
             if name not in given and not f.primary_key and f.db_default is models.NOT_PROVIDED
         ]  # fmt: skip
         self.name = model._meta.db_table
-        names = ", ".join(fields[name].column for name in given) + "".join(f", {f.column}" for f in silent)
-        self._sql = f"COPY {self.name} ({names}) FROM STDIN"
+        columns = ", ".join(f'"{f.column}"' for f in [*(fields[name] for name in given), *silent])
+        self._sql = f"COPY {self.name} ({columns}) FROM STDIN"
         self._rest = "".join(f"\t{_text(f.get_default())}" for f in silent) + "\n"
 
     def copy(self, rows: Iterable[Row]) -> None:

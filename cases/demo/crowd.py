@@ -17,6 +17,7 @@ from .year import Arrival, Year
 PERSONS = ""  # beside the fields, in which organizations work
 # Someone returns on the same day or after so many days with dossiers: a day may be written while the last few still are.
 RETURN_AFTER = 20
+ROOM = 8  # dossiers for each procedure from which on every one of them occurs
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +83,16 @@ class Crowd:
     def _earlier(self, arrival: Arrival, group: str, chance: Random) -> int:
         place = self.year.place_of(arrival.number)
         first, long_ago = self.year.days[place].first, self.year.days[max(place - RETURN_AFTER, 0)].first
-        for _ in range(6):
+        for _ in range(12):
             start, end = (first, arrival.number) if chance.random() < 0.15 else (0, long_ago)
             if start < end and self.origin(number := chance.randrange(start, end)) == Origin(own=True, group=group):
                 return number
         return arrival.number
 
     def _due_once(self, number: int) -> str:
-        """Spread over the year, every procedure has a number at which it comes in any case."""
+        """Spread over a year that is long enough, every procedure has a number at which it comes in any case."""
         stride = self.year.total // len(self._codes)
-        place, rest = divmod(number, stride) if stride > 1 else (0, 0)
+        place, rest = divmod(number, stride) if stride >= ROOM else (0, 0)
         return self._codes[place] if rest == 1 and place < len(self._codes) else ""
 
     def _in_force_on(self, group: str | None, on: date) -> tuple[list[Version], list[float]]:

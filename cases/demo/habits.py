@@ -19,17 +19,19 @@ WITHDRAWN, STOPPED, STOPPED_FOR_GOOD = 0.01, 0.012, 0.3
 CONSULTED, REASSIGNED, SENT_BACK = 0.035, 0.02, 0.025
 WITH_PAPER, PAPER_STEP, FORGOTTEN_TAKE = 0.2, 0.6, 0.1  # dossiers with paper hand-overs; their steps on paper
 ASSIGNED_BY_NAME, DRAFTED = 0.4, 0.8
-LATE, APOLOGIES = 0.045, 0.6  # a few more become late by themselves
+LATE, APOLOGIES = 0.065, 0.6  # a few more become late by themselves
 DENIED, NEVER_FETCHED = 0.02, 0.012
 
 # Procedures by words of their accent-free names: (persons, organizations); the first that fits. Others weigh 1 and 1.
 FREQUENT: Final = (
-    ("ban sao trich luc", 60, 3),
+    ("rut yeu cau", 1, 0),
+    ("ban sao trich luc", 150, 3),
     ("thong tin ho tich", 14, 0),
     ("quoc tich viet nam o trong nuoc", 7, 0),
     ("nguoi goc viet nam", 4, 0),
     ("con nuoi", 1.5, 0),
     ("yeu cau tro giup phap ly", 12, 0),
+    ("nuoc ngoai", 0.1, 0.6),
     ("cap the", 10, 4),
     ("cap lai the", 5, 2),
     ("tap su", 6, 2),
@@ -40,7 +42,6 @@ FREQUENT: Final = (
     ("thay doi noi dung", 0.4, 14),
     ("dang ky hoat dong", 0.5, 12),
     ("cap lai giay dang ky", 0.2, 4),
-    ("nuoc ngoai", 0.1, 0.5),
     ("hop nhat", 0.1, 0.4),
     ("sap nhap", 0.1, 0.4),
     ("thanh lap", 0.3, 2),

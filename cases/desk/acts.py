@@ -63,12 +63,12 @@ ACTS = {
             dossier_services.require_payment, "Đã yêu cầu nộp phí"),
         Act("consult", "Xin ý kiến", "users", forms.ConsultForm, routing.consult, "Đã gửi xin ý kiến"),
         Act("answer", "Trả lời ý kiến", "message-2", forms.AnswerForm, routing.answer, "Đã trả lời"),
-        Act("send_back", "Trả bước trước", "arrow-back-up", forms.SendBackForm, routing.send_back, "Đã trả lại bước trước"),
+        Act("send_back", "Trả bước trước", "arrow-back-up", forms.SendBackForm, routing.send_back, "Đã trả lại"),
         Act("reassign", "Giao đồng nghiệp", "user-share", forms.ReassignForm, routing.reassign, "Đã giao đồng nghiệp"),
         Act("apologise", "Xin lỗi, hẹn lại", "calendar-event", forms.ApologiseForm, routing.apologise, "Đã hẹn lại"),
         Act("resume", "Tiếp tục xử lý", "player-play", forms.ResumeForm, routing.resume, "Đã tiếp tục"),
         Act("stop", "Dừng xử lý", "hand-stop", forms.StopForm, routing.stop, "Đã dừng xử lý", danger=True),
-        Act("withdraw", "Rút hồ sơ", "logout", forms.ReasonForm, dossier_services.withdraw, "Đã rút hồ sơ", danger=True),
+        Act("withdraw", "Rút hồ sơ", "logout", forms.ReasonForm, dossier_services.withdraw, "Đã rút", danger=True),
         Act("refuse", "Từ chối tiếp nhận", "circle-x", forms.RefuseForm, intake.refuse, "Đã từ chối", danger=True),
     )
 }  # fmt: skip

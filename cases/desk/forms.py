@@ -16,6 +16,10 @@ _LONG = forms.Textarea(attrs={"rows": 3})
 _PROVIDED = [c for c in Provided.choices if c[0] not in {"reused", "shared_data"}]
 
 
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class ActForm(forms.Form):
     """Knows the dossier; ``arguments`` are what the service is called with."""
 
@@ -95,9 +99,7 @@ class SupplementForm(ComponentsForm):
 class RequireSupplementForm(ActForm):
     """Everything in one go: a reason beside each paper that must be mended."""
 
-    until = forms.DateField(
-        label="Đề nghị bổ sung trước ngày", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    until = forms.DateField(label="Đề nghị bổ sung trước ngày", required=False, widget=_day())
     approved_by = forms.CharField(
         label="Lãnh đạo phòng đã duyệt (tên tài khoản)", required=False,
         help_text="Chỉ cần khi đã yêu cầu bổ sung một lần sau tiếp nhận.",
@@ -118,6 +120,7 @@ class RequireSupplementForm(ActForm):
             del self.fields["approved_by"]
 
     def clean(self) -> dict[str, Any]:
+        """At least one paper with a reason."""
         data = super().clean() or {}
         self.items = [
             {"component": r.component.code, "reason": data[key]}
@@ -221,12 +224,11 @@ class AnswerForm(ActForm):
 class ApologiseForm(ReasonForm):
     """A new date, later than the present one."""
 
-    new_due_on = forms.DateField(
-        label="Hẹn lại ngày", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    new_due_on = forms.DateField(label="Hẹn lại ngày", widget=_day())
     field_order = ["new_due_on", "reason"]
 
     def clean_new_due_on(self) -> date:
+        """A working day."""
         day: date = self.cleaned_data["new_due_on"]
         if not clock.calendar_for(self.dossier).is_working(day):
             raise forms.ValidationError("Ngày này nghỉ, hãy chọn một ngày làm việc.")
@@ -265,7 +267,7 @@ class ResolveForm(ActForm):
 
     outcome = forms.ChoiceField(label="Kết quả", choices=Result.Outcome.choices, widget=forms.RadioSelect)
     number = forms.CharField(label="Số, ký hiệu", max_length=80)
-    signed_on = forms.DateField(label="Ngày ký", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    signed_on = forms.DateField(label="Ngày ký", widget=_day())
 
     def prepare(self) -> None:
         self.fields["outcome"].initial = Result.Outcome.GRANTED

@@ -20,7 +20,9 @@ class PersonForm(forms.Form):
 
     kind = forms.ChoiceField(label="Chủ hồ sơ", choices=Person.Kind.choices, initial=Person.Kind.PERSON)
     id_number = forms.CharField(
-        label="Số định danh, hộ chiếu hoặc mã số thuế", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label="Số định danh, hộ chiếu hoặc mã số thuế",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     name = forms.CharField(label="Họ và tên, tên tổ chức", max_length=200)
     birth_date = forms.DateField(label="Ngày sinh", required=False, widget=_DAY)
@@ -30,6 +32,7 @@ class PersonForm(forms.Form):
     address = forms.CharField(label="Nơi ở, trụ sở", required=False, max_length=300)
 
     def clean_birth_date(self) -> date | None:
+        """Not in the future."""
         born: date | None = self.cleaned_data["birth_date"]
         if born and born > date.today():  # noqa: DTZ011 - a birth date has no hour
             raise forms.ValidationError("Ngày sinh nằm ở tương lai.")
@@ -54,6 +57,7 @@ class DossierForm(forms.Form):
     proxy_number = forms.CharField(label="Số định danh người nộp thay", required=False, max_length=20)
 
     def clean(self) -> dict[str, Any]:
+        """A proxy has a name and a number."""
         data = super().clean() or {}
         if data.get("by_proxy") and not (data.get("proxy_name") and data.get("proxy_number")):
             raise forms.ValidationError("Người nộp thay cần họ tên và số định danh.")

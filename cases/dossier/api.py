@@ -125,7 +125,7 @@ class ReasonIn(ActIn):
     reason: Text
 
 
-act_line(router, "require-supplement", RequireSupplementIn, services.require_supplement, "Yêu cầu bổ sung, trong một lần")
+act_line(router, "require-supplement", RequireSupplementIn, services.require_supplement, "Yêu cầu bổ sung, một lần")
 act_line(router, "supplement", SupplementIn, services.supplement, "Nhận giấy tờ bổ sung")
 act_line(router, "require-payment", RequirePaymentIn, services.require_payment, "Yêu cầu nộp phí, lệ phí")
 act_line(router, "record-payment", RecordPaymentIn, services.record_payment, "Ghi nhận đã nộp phí, lệ phí")
@@ -181,7 +181,7 @@ def dossier_journal(
     return show.answer({"results": [show.journal_line(line) for line in lines], "next": following})
 
 
-@router.get("/deadline", auth=None, tags=["Deadline"], summary="Tính hạn trả và giải thích từng ngày", openapi_extra=REFUSED)
+@router.get("/deadline", auth=None, tags=["Deadline"], summary="Tính hạn trả, từng ngày", openapi_extra=REFUSED)
 def deadline(
     request: HttpRequest,
     moment: Annotated[AwareDatetime, Query(alias="from")],

@@ -130,13 +130,13 @@ def face(dossier: Dossier, now: datetime) -> Face:
     if dossier.due_at < now:
         return Face("late", amount, amount, f"quá {_late_by(calendar, dossier.due_at, now)}")
     left = calendar.working_days_between(local(now).date(), local(dossier.due_at).date())
-    words = "hết hạn hôm nay" if left == 0 else f"còn {left} ngày làm việc"
+    words = "hết hạn hôm nay" if left == 0 else f"còn {left} ngày"
     return Face("soon" if left <= SOON else "ontime", None if amount is None else max(amount - left, 0), amount, words)
 
 
 def _late_by(calendar: WorkingCalendar, due: datetime, now: datetime) -> str:
     days = calendar.working_days_between(local(due).date(), local(now).date())
-    return f"{days} ngày làm việc" if days else "hạn trong ngày"
+    return f"{days} ngày" if days else "giờ hẹn hôm nay"
 
 
 def _days_in(limits: tuple[Limit, ...]) -> int | None:

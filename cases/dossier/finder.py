@@ -54,48 +54,48 @@ class Page:
 
 @dataclass(frozen=True)
 class _Way:
-    """One reading of the question: its filter and the order of its rows (a key column, then id)."""
+    """One reading of the question: its filter and the order of its rows (a key column, then id).
+
+    The ways are walked one after another; ``met``: what earlier ways have shown already.
+    """
 
     where: Q
     by: str = ""  # "" newest first; else the key column in ascending order
+    met: tuple[Q, ...] = ()
 
 
 def page(user: access.Anyone, wanted: Wanted, now: datetime, limit: int, cursor: str = "") -> Page:
     """One page of what ``user`` may see. Raises Invalid for a cursor that is not ours."""
     ways = _ways(wanted)
-    turn, after = _read(cursor)
+    turn, after = _read(cursor, ways)
+    found: list[tuple[int, Row]] = []
     for number, way in enumerate(ways):
-        if number < turn:
-            continue
-        rows = _walk(user, way, _filters(wanted, now), after if number == turn else None, limit)
-        if rows or number == len(ways) - 1:
-            return _page(rows, way, number, limit, last_way=number == len(ways) - 1)
-    return Page([], None)
+        if number >= turn and len(found) <= limit:
+            rows = _walk(user, way, _filters(wanted, now), after if number == turn else None, limit - len(found))
+            found += [(number, row) for row in rows]
+    shown = found[:limit]
+    by_id = {d.pk: d for d in Dossier.objects.filter(pk__in=[row[0] for _, row in shown]).for_list()}
+    following = _write(*shown[-1]) if len(found) > limit else None
+    return Page([by_id[row[0]] for _, row in shown if row[0] in by_id], following)
 
 
 def count(user: access.Anyone, wanted: Wanted, now: datetime) -> int:
     """How many there are, counted up to one more than COUNTED."""
+    found = 0
     for way in _ways(wanted):
-        found = len(_walk(user, way, _filters(wanted, now), None, COUNTED))
-        if found:
-            return found
-    return 0
-
-
-def _page(rows: list[Row], way: _Way, number: int, limit: int, *, last_way: bool) -> Page:
-    shown = rows[:limit]
-    by_id = {d.pk: d for d in Dossier.objects.filter(pk__in=[r[0] for r in shown]).for_list()}
-    following = None
-    if len(rows) > limit:
-        following = _write(number, shown[-1])
-    return Page([by_id[r[0]] for r in shown if r[0] in by_id], following)
+        if found <= COUNTED:
+            found += len(_walk(user, way, _filters(wanted, now), None, COUNTED - found))
+    return found
 
 
 def _walk(user: access.Anyone, way: _Way, where: Q, after: Row | None, limit: int) -> list[Row]:
     scope = arms(user)
     if scope == []:
         return []
-    walks = [_ordered(Dossier.objects.filter(arm, where, way.where), way, after)[: limit + 1] for arm in scope or [Q()]]
+    new = [~met for met in way.met]
+    walks = [
+        _ordered(Dossier.objects.filter(arm, where, way.where, *new), way, after)[: limit + 1] for arm in scope or [Q()]
+    ]
     if len(walks) == 1:
         return list(walks[0])
     united = walks[0].union(*walks[1:])
@@ -142,12 +142,12 @@ def _ways(wanted: Wanted) -> list[_Way]:
         people = Person.objects.filter(Q(id_number=number) | Q(phone=number)).values_list("pk", flat=True)
         return [_Way(Q(applicant_id__in=list(people[:200])))]
     if _CODE.fullmatch(q):
-        return [_Way(Q(code__in=_codes(q))), _Way(Q(code__startswith=q.upper()))]
-    keys = query_keys(q)
-    ways = []
-    for key in keys:
-        ways.append(_Way(_prefix("applicant_key", key), "applicant_key"))
-        ways.append(_Way(_prefix("applicant_tail", backwards(key)), "applicant_tail"))
+        whole = Q(code__in=_codes(q))
+        return [_Way(whole), _Way(Q(code__startswith=q) | Q(code__startswith=q.upper()), met=(whole,))]
+    ways: list[_Way] = []
+    for key in query_keys(q):
+        for column, start in (("applicant_key", key), ("applicant_tail", backwards(key))):
+            ways.append(_Way(_prefix(column, start), column, tuple(way.where for way in ways)))
     return ways or [_Way(Q(pk=None))]
 
 
@@ -163,20 +163,21 @@ def _codes(q: str) -> list[str]:
 
 def _prefix(column: str, key: str) -> Q:
     """Keys that begin with ``key``, as a range that the index in byte order serves."""
-    return Q(**{f"{column}__gte": key, f"{column}__lt": key + "\x7f"})
+    return Q(**{f"{column}__gte": key, f"{column}__lt": key + "\U0010ffff"})
 
 
 def _write(way: int, row: Row) -> str:
     return base64.urlsafe_b64encode(json.dumps([way, *row]).encode()).decode()
 
 
-def _read(cursor: str) -> tuple[int, Row | None]:
+def _read(cursor: str, ways: list[_Way]) -> tuple[int, Row | None]:
     if not cursor:
         return 0, None
     try:
         way, pk, *key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        if not (isinstance(way, int) and isinstance(pk, int) and all(isinstance(k, str) for k in key)):
+        keys = [k for k in key if isinstance(k, str) and k.isprintable()]
+        if not (type(way) is type(pk) is int and way >= 0 and len(keys) == len(key) == bool(ways[way].by)):
             raise ValueError("not our cursor")
         return way, (pk, *key)
-    except (ValueError, TypeError) as bad:
+    except (ValueError, TypeError, IndexError) as bad:
         raise Invalid({"cursor": "Con trỏ trang không hợp lệ."}) from bad

@@ -1,6 +1,7 @@
 """The spine of the second floor: a dossier, the coming it belongs to, its papers, pauses and hand-overs."""
 
 import uuid
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -114,6 +115,11 @@ class Dossier(FSMModelMixin, models.Model):
     def reference(self) -> str:
         """The name by which other floors and the journal know this dossier."""
         return f"dossier:{self.code}"
+
+    @cached_property
+    def papers(self) -> list["DossierComponent"]:
+        """Its papers in order, each with what its procedure says of it; read once."""
+        return list(self.components.select_related("component"))
 
     @property
     def status(self) -> State:

@@ -31,7 +31,7 @@ def breaks_as(slug: str) -> Callable[[Rule], Rule]:
 @breaks_as("components_complete")
 def components_complete(dossier: "Dossier") -> bool:
     """No required component is missing, reused ones included. Source: NĐ 118/2025/NĐ-CP Điều 17."""
-    return not dossier.components.filter(component__required=True, provided="missing").exists()
+    return not any(p.component.required and p.provided == "missing" for p in dossier.papers)
 
 
 @breaks_as("not_in_state")

@@ -23,7 +23,8 @@ from .states import Provided, State
 
 def visible(user: access.Anyone, code: str) -> Dossier:
     """The dossier with this code as ``user`` may see it. Raises NotVisible, whether hidden or not there at all."""
-    found = Dossier.objects.visible_to(user).for_show().filter(code=code).first()
+    known = "\x00" not in code  # which PostgreSQL keeps in no text
+    found = Dossier.objects.visible_to(user).for_show().filter(code=code).first() if known else None
     if found is None:
         raise NotVisible()
     found.procedure = shelf.version(found.procedure_id)
@@ -33,8 +34,9 @@ def visible(user: access.Anyone, code: str) -> Dossier:
 def begin(act: str, dossier_id: int, user: User, moment: Moment) -> Dossier:
     """Lock the dossier for an act of ``user``.
 
-    Only rows that a dossier never changes are joined: a joined row that did change while this act waited for the lock
-    would make PostgreSQL answer that there is no such dossier. Errors: NotAllowed without the right, RuleBroken("before_last_act") for a moment before the dossier's last act.
+    Only rows that a dossier never exchanges are joined: PostgreSQL finds no dossier at all when a joined row was
+    exchanged while this act waited for its lock.
+    Errors: NotAllowed without the right, RuleBroken("before_last_act") for a moment before the dossier's last act.
     """
     dossier = (
         Dossier.objects.select_for_update(of=("self",))
@@ -66,7 +68,8 @@ def tell(dossier: Dossier, user: User | None, moment: Moment, verb: str, **data:
     """Write the act's one journal line."""
     if moment.is_backlog:
         data["backlog_reason"] = moment.reason
-    line = journal.record(user, f"dossier.{verb}", dossier.reference, moment.at, {"state": dossier.state, **data}, moment.now)
+    data = {"state": dossier.state, **data}
+    line = journal.record(user, f"dossier.{verb}", dossier.reference, moment.at, data, moment.now)
     dossier.last_line = line  # type: ignore[attr-defined]
     return dossier
 
@@ -186,7 +189,7 @@ def unmasked(*, user: User, dossier: Dossier, now: datetime) -> None:
 
 def give(dossier: Dossier, components: Mapping[str, str]) -> None:
     """Set how each named component was provided. Raises Invalid for a component the dossier does not have."""
-    rows = {c.component.code: c for c in dossier.components.select_related("component")}
+    rows = {paper.component.code: paper for paper in dossier.papers}
     unknown = sorted(set(components) - set(rows))
     if unknown:
         raise Invalid({"components": f"Hồ sơ không có giấy tờ: {', '.join(unknown)}."})
@@ -199,8 +202,7 @@ def give(dossier: Dossier, components: Mapping[str, str]) -> None:
 
 def missing(dossier: Dossier) -> list[str]:
     """Names of the required components that are not there."""
-    rows = dossier.components.filter(component__required=True, provided=Provided.MISSING)
-    return list(rows.values_list("component__name", flat=True))
+    return [p.component.name for p in dossier.papers if p.component.required and p.provided == Provided.MISSING]
 
 
 def open_pause(dossier: Dossier, kind: str) -> Suspension | None:
@@ -250,7 +252,7 @@ def _approving_head(dossier: Dossier, username: str, moment: Moment) -> User:
 
 
 def _checked_items(dossier: Dossier, items: list[Mapping[str, str]]) -> list[dict[str, str]]:
-    known = set(dossier.components.values_list("component__code", flat=True))
+    known = {paper.component.code for paper in dossier.papers}
     unknown = sorted({i["component"] for i in items} - known)
     if unknown:
         raise Invalid({"items": f"Hồ sơ không có giấy tờ: {', '.join(unknown)}."})

@@ -49,7 +49,6 @@ def is_overdue(d: Dossier, now: datetime) -> bool:
 
 def dossier(d: Dossier, now: datetime) -> dict[str, Any]:
     """One dossier, whole."""
-    components = d.components.select_related("component__kind")
     return {
         **line(d, now),
         "visit": str(d.visit.public_id) if d.visit else None,
@@ -78,7 +77,7 @@ def dossier(d: Dossier, now: datetime) -> dict[str, Any]:
                 "provided": c.provided,
                 "quantity": c.quantity,
             }
-            for c in components
+            for c in d.papers
         ],
         "current_step": step(d),
         "links": {"self": f"{API}{d.code}", "clock": f"{API}{d.code}/clock", "journal": f"{API}{d.code}/journal",

@@ -10,7 +10,7 @@ from ninja import Router
 from pydantic import AwareDatetime, Field, model_validator
 
 from cases.dossier import show
-from cases.dossier.api import ActIn, Code, GivenComponent, Note, Text, act_line, given, moment_of
+from cases.dossier.api import ActIn, GivenComponent, Note, Text, act_line, given, moment_of
 from cases.dossier.api import router as spine
 from cases.slips import tokens
 from motcua.core.http import KEYED, Strict, bare, once, permitted, user_of

@@ -7,11 +7,11 @@ from datetime import date
 from motcua.core.errors import Invalid
 from motcua.core.models import Person
 
-CCCD = re.compile(r"\d{12}")
-OLD_ID = re.compile(r"\d{9}")
-PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,8}")
-TAX_CODE = re.compile(r"\d{10}(-\d{3})?")
-PHONE = re.compile(r"(\+84|0)\d{9,10}")
+CCCD = re.compile(r"[0-9]{12}")
+OLD_ID = re.compile(r"[0-9]{9}")
+PASSPORT = re.compile(r"[A-Z]{1,2}[0-9]{6,8}")
+TAX_CODE = re.compile(r"[0-9]{10}(-[0-9]{3})?")
+PHONE = re.compile(r"(\+84|0)[0-9]{9,10}")
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 
 
@@ -41,17 +41,23 @@ def remember(applicant: Applicant) -> Person:
     Raises Invalid by field.
     """
     check(applicant)
-    person, fresh = Person.objects.get_or_create(
-        id_number=applicant.id_number,
-        defaults={
-            "kind": applicant.kind, "name": applicant.name, "birth_date": applicant.birth_date, "sex": applicant.sex,
-            **applicant.contact,
-        },
-    )  # fmt: skip
-    if not fresh:
-        newer = {k: v for k, v in applicant.contact.items() if v and v != getattr(person, k)}
-        if newer:
-            Person.objects.filter(pk=person.pk).update(**newer)
+    person = Person.objects.filter(id_number=applicant.id_number).first()
+    if person is None:
+        return _new(applicant)
+    newer = {k: v for k, v in applicant.contact.items() if v and v != getattr(person, k)}
+    if newer:
+        Person.objects.filter(pk=person.pk).update(**newer)
+    return person
+
+
+def _new(applicant: Applicant) -> Person:
+    """A person met for the first time; should another counter be writing the same one just now, that one is taken."""
+    person = Person(
+        id_number=applicant.id_number, kind=applicant.kind, name=applicant.name, birth_date=applicant.birth_date,
+        sex=applicant.sex, **applicant.contact,
+    ).with_key()  # fmt: skip
+    same = ["id_number"]
+    Person.objects.bulk_create([person], update_conflicts=True, unique_fields=same, update_fields=same)
     return person
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cases.catalogue import shelf
 from cases.catalogue.models import Component, Procedure, ProcedureVersion
-from cases.dossier import clock
+from cases.dossier import clock, rules
 from cases.dossier.models import Dossier, DossierComponent, Visit
-from cases.dossier.services import begin, close_pauses, finish, give, iso, missing, next_code, open_visit
+from cases.dossier.services import begin, close_pauses, finish, give, iso, missing, next_code, open_visit, tell
 from cases.dossier.states import OPEN, Channel, Provided, ReturnMethod
 from motcua.core import access, jobs
 from motcua.core.errors import Invalid, NotAllowed
@@ -80,27 +81,21 @@ def create(*, user: User, moment: Moment, draft: Draft, receive: bool = False) -
     )  # fmt: skip
     _name(dossier, draft.foreign_code, moment)
     dossier.save(force_insert=True)
-    DossierComponent.objects.bulk_create(
-        DossierComponent(
-            dossier=dossier, component=c, provided=given.get(c.code, Provided.MISSING),
-            quantity=max(c.originals + c.copies, 1),
-        )
-        for c in applicable
-    )  # fmt: skip
-    finish(dossier, user, moment, "registered", procedure=version.procedure.code, channel=draft.channel)
+    _lay_papers(dossier, applicable, given)
+    tell(dossier, user, moment, "registered", procedure=version.procedure.code, channel=draft.channel)
     return _receive(dossier, user, moment) if receive else dossier
 
 
 @transaction.atomic
 def receive(*, dossier_id: int, user: User, moment: Moment, components: Mapping[str, str] | None = None) -> Dossier:
-    """Accept a complete dossier and start its legal clock.
+    """Accept a complete dossier and start its legal clock; the version in force on this day is kept for life.
 
-    Errors: RuleBroken("components_complete") while a required component is missing.
+    Errors: RuleBroken("components_complete") while a required component is missing, RuleBroken("ended_procedure").
     Source: NĐ 118/2025/NĐ-CP Điều 17 khoản 3.
     """
     dossier = begin("receive", dossier_id, user, moment)
-    if dossier.procedure.is_ended(moment.at.date()):
-        raise broken("ended_procedure")
+    if rules.before_receipt(dossier):
+        _bring_up_to_date(dossier, receivable(dossier.procedure.procedure.code, moment))
     give(dossier, components or {})
     return _receive(dossier, user, moment)
 
@@ -137,7 +132,7 @@ def applicable_components(version: ProcedureVersion, case: str, by_proxy: bool) 
 def name_keys(name: str) -> dict[str, str]:
     """The two search columns of a dossier's owner."""
     key = search_key(name)
-    return {"applicant_key": key, "applicant_tail": backwards(key)}
+    return {"applicant_key": key[:200], "applicant_tail": backwards(key)[:200]}
 
 
 def open_duplicate(dossier: Dossier) -> str:
@@ -146,6 +141,27 @@ def open_duplicate(dossier: Dossier) -> str:
         applicant_id=dossier.applicant_id, procedure__procedure_id=dossier.procedure.procedure_id, state__in=OPEN
     ).exclude(pk=dossier.pk)
     return others.values_list("code", flat=True).first() or ""
+
+
+def _lay_papers(dossier: Dossier, applicable: list[Component], given: Mapping[str, str]) -> None:
+    dossier.papers = DossierComponent.objects.bulk_create(
+        DossierComponent(
+            dossier=dossier, component=c, provided=given.get(c.code, Provided.MISSING),
+            quantity=max(c.originals + c.copies, 1),
+        )
+        for c in applicable
+    )  # fmt: skip
+
+
+def _bring_up_to_date(dossier: Dossier, version: ProcedureVersion) -> None:
+    """A dossier that waited while its procedure got a new version follows that; papers already given still count."""
+    if version.pk == dossier.procedure_id or version.department is None:
+        return
+    given = {paper.component.code: paper.provided for paper in dossier.papers}
+    dossier.components.all().delete()
+    _lay_papers(dossier, applicable_components(version, dossier.case, dossier.proxy is not None), given)
+    dossier.procedure, dossier.department = version, version.department
+    dossier.save(update_fields=["procedure", "department"])
 
 
 def _receive(dossier: Dossier, user: User, moment: Moment) -> Dossier:
@@ -176,17 +192,36 @@ def _checked(draft: Draft, version: ProcedureVersion, applicable: list[Component
 
 def _name(dossier: Dossier, foreign_code: str, moment: Moment) -> None:
     if foreign_code:
+        _keep_off_own_codes(foreign_code, moment)
         if Dossier.objects.filter(code=foreign_code).exists():
             raise Invalid({"foreign_code": "Mã hồ sơ này đã có trong hệ thống."})
         dossier.code, dossier.is_foreign = foreign_code, True
     else:
         dossier.code = next_code(dossier.receiver.identifier, moment.at.date())
+        while moment.is_backlog and Dossier.objects.filter(code=dossier.code).exists():  # brought in under its old code
+            dossier.code = next_code(dossier.receiver.identifier, moment.at.date())
+
+
+def _keep_off_own_codes(code: str, moment: Moment) -> None:
+    """A code that this house may still give to another dossier is no foreign code; one of days gone by may be.
+
+    Two that bring the same code wait for each other.
+    """
+    with connection.cursor() as db:
+        db.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [code])
+    for own in OrgUnit.objects.exclude(identifier="").values_list("identifier", flat=True):
+        day = code.removeprefix(f"{own}-")[:6]
+        if code.startswith(f"{own}-") and not day < f"{moment.now:%y%m%d}":
+            raise Invalid({"foreign_code": "Mã này thuộc dải mã hệ thống đang cấp; mã của hệ thống khác mới giữ được."})
 
 
 def _visit(public_id: str, receiver: OrgUnit, moment: Moment) -> Visit:
     if not public_id:
         return open_visit(receiver, moment)
-    found = Visit.objects.filter(public_id=public_id, service_point=receiver).first()
+    try:
+        found = Visit.objects.filter(public_id=UUID(public_id), service_point=receiver).first()
+    except ValueError:
+        found = None
     if found is None:
         raise Invalid({"ticket": "Không có lượt này ở quầy của bạn."})
     return found

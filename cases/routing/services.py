@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, When
+from django.db.models import BigIntegerField, Case, When
 from django.db.models.functions import Coalesce
 
 from cases.catalogue.models import RouteStep
@@ -192,7 +192,7 @@ def _move(
     _open_assignment(dossier).update(
         ended_at=moment.at,
         taken_at=Coalesce("taken_at", moment.at),
-        taken_by=Case(When(taken_at=None, then=user.pk), default="taken_by_id"),
+        taken_by=Case(When(taken_at=None, then=user.pk), default="taken_by", output_field=BigIntegerField()),
     )
     to_unit = step.department if step else dossier.receiver
     role = step.role if step else Role.CLERK

@@ -6,29 +6,27 @@ from django.conf import settings
 from django.core import signing
 from django.utils.crypto import constant_time_compare
 
-_SLIP = signing.Signer(salt="slip", sep="~")
-_FEEDBACK = signing.Signer(salt="feedback", sep="~")
 _LENGTH = 22  # characters of the signature kept: 132 bits, and a QR that a cheap scanner still reads
 
 
 def slip(code: str, number: str, set_code: str) -> str:
     """The verifying token of a slip: «code~number~set~signature», no personal data."""
     value = f"{code}~{number}~{set_code}"
-    return f"{value}~{_SLIP.signature(value)[:_LENGTH]}"
+    return f"{value}~{_signature(value)}"
 
 
 def read_slip(token: str) -> tuple[str, str, str] | None:
     """Code, number and set of a genuine token; None for any other text."""
     value, _, signature = token.rpartition("~")
     parts = value.rsplit("~", 2)
-    if len(parts) != 3 or not constant_time_compare(signature, _SLIP.signature(value)[:_LENGTH]):
+    if len(parts) != 3 or not constant_time_compare(signature, _signature(value)):
         return None
     return parts[0], parts[1], parts[2]
 
 
 def feedback(code: str) -> str:
     """The rating token of a dossier; derived, so that nobody can read it back from the database."""
-    return _FEEDBACK.sign(code)
+    return signing.Signer(salt="feedback", sep="~").sign(code)
 
 
 def verifying_address(code: str, number: str, set_code: str) -> str:
@@ -39,6 +37,10 @@ def verifying_address(code: str, number: str, set_code: str) -> str:
 def feedback_address(code: str) -> str:
     """What the rating QR of slip 01 holds."""
     return f"{_root()}/danh-gia/{quote(feedback(code), safe='~')}/"
+
+
+def _signature(value: str) -> str:
+    return signing.Signer(salt="slip", sep="~").signature(value)[:_LENGTH]
 
 
 def _root() -> str:

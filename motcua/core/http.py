@@ -153,7 +153,7 @@ _PROBLEM = {
     },
 }
 # What the schema says of every line, and of those that act (interface §4).
-REFUSED: dict[str, Any] = {"responses": {status: _PROBLEM for status in (401, 403, 404, 405, 409, 422, 429)}}
+REFUSED: dict[str, Any] = {"responses": dict.fromkeys((401, 403, 404, 405, 409, 422, 429), _PROBLEM)}
 KEYED: dict[str, Any] = {
     **REFUSED,
     "parameters": [

@@ -39,8 +39,8 @@ class Problems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            raise Http404  # PostgreSQL keeps no NUL, so nothing can have such an address
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404  # PostgreSQL keeps no NUL, so nothing answers to it
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and request.path.startswith("/api/"):
             allowed = response.headers["Allow"]

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Self
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -163,8 +164,13 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def with_key(self) -> Self:
+        """The person with the search key of the present name."""
         self.name_key = search_key(self.name)[:200]
+        return self
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.with_key()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 

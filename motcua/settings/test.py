@@ -3,7 +3,7 @@
 import os
 
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASES, STORAGES
+from .base import CACHES, DATABASES, LOGGING, STORAGES, VAR
 
 SECRET_KEY = "test"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -15,3 +15,8 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 CACHES["default"]["KEY_PREFIX"] = f"test-{os.getpid()}"
+# What the browser tests leave in the logs is read by tests/browser/test_logs.py.
+TEST_LOG = VAR / "logs" / f"test-{os.getpid()}.log"
+TEST_LOG.parent.mkdir(parents=True, exist_ok=True)
+LOGGING["handlers"]["file"] = {"class": "logging.FileHandler", "filename": TEST_LOG, "formatter": "line", "delay": True}
+LOGGING["root"]["handlers"] = ["console", "file"]

@@ -90,7 +90,8 @@ def checklist(request: HttpRequest) -> HttpResponse:
     case = request.GET.get("case", "")
     by_proxy = bool(request.GET.get("by_proxy"))
     context = _papers(version, case, by_proxy, papers_given(request.GET), timezone.now())
-    return render(request, "cases/desk/_procedure.html", {**context, "form": DossierForm(initial=_chosen(version, case))})
+    context["form"] = DossierForm(initial=_chosen(version, case))
+    return render(request, "cases/desk/_procedure.html", context)
 
 
 @login_required
@@ -180,13 +181,13 @@ def _papers(
         choices = [(value, words, value == chosen) for value, words in PROVIDED]
         rows.append({"component": c, "quantity": ", ".join(counts), "choices": choices, "checked": c.code in given})
     limits = clock.limits_of(version)
-    agency = version.department.home_agency_id if version.department else None
-    told = deadlines.deadline(limits, now, calendar_of(agency), cutoff=clock.cutoff()) if limits else None
+    calendar = calendar_of(version.department.home_agency_id if version.department else None)
+    told = deadlines.deadline(limits, now, calendar, cutoff=clock.cutoff()) if limits else None
     fees = [f for f in version.fees.all() if f.case in {"", case} and _holds(f, now)]
     lacking = [r["component"].name for r in rows if r["component"].required and not r["checked"]]
     return {
         "version": version, "case": case, "by_proxy": by_proxy, "rows": rows, "told": told, "fees": fees,
-        "days": list(day_rows(told.days, now)) if told else [], "limits": limits, "lacking": lacking,
+        "days": list(day_rows(told.days, calendar, now)) if told else [], "limits": limits, "lacking": lacking,
         "have": sum(r["checked"] for r in rows),
     }  # fmt: skip
 
@@ -211,4 +212,3 @@ def _earlier(request: HttpRequest, known: Any) -> list[Dossier]:
         return []
     theirs = Dossier.objects.visible_to(request.user).filter(applicant=known)
     return list(theirs.for_list().order_by("-id")[:5])
-

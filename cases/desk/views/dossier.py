@@ -1,7 +1,7 @@
 """The dossier page: facts, papers, the clock that explains itself, what happened, the acts allowed now."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +21,7 @@ from cases.dossier.services import missing, unmasked, visible
 from cases.slips.offer import available
 from motcua.core import journal, masks
 from motcua.core.access import may
+from motcua.core.calendar import DayKind, WorkingCalendar
 from motcua.core.errors import Invalid, NotAllowed, RuleBroken
 from motcua.core.moments import Moment
 
@@ -39,35 +40,52 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         request,
         "cases/desk/dossier.html",
         {
-            "dossier": found, "face": clock.face(found, now), "days": list(day_rows(told.days, now)) if told else [],
-            "told": told, "step": step, "offers": offers(request.user, found), "entries": entries(lines),
-            "components": found.components.select_related("component"), "missing": missing(found),
-            "number": masks.number(found.applicant.id_number), "phone": masks.phone(found.contact.get("phone", "")),
-            "slips": available(found, timezone.localdate(now)), "consultations": found.consultations.select_related("unit", "answered_by"),
+            "dossier": found,
+            "face": clock.face(found, now),
+            "told": told,
+            "days": list(day_rows(told.days, clock.calendar_for(found), now)) if told else [],
+            "step": step,
+            "offers": offers(request.user, found),
+            "entries": entries(lines),
+            "components": found.components.select_related("component"),
+            "missing": missing(found),
+            "number": masks.number(found.applicant.id_number),
+            "phone": masks.phone(found.contact.get("phone", "")),
+            "slips": available(found, timezone.localdate(now)),
+            "consultations": found.consultations.select_related("unit", "answered_by"),
             "result": getattr(found, "result", None),
         },
-    )  # fmt: skip
+    )
 
 
-def day_rows(days: tuple[Day, ...], now: datetime) -> Iterator[dict[str, Any]]:
+def day_rows(days: tuple[Day, ...], calendar: WorkingCalendar, now: datetime) -> Iterator[dict[str, Any]]:
     """Days of a clock as the two components show them: a kind decides the colour, the reason says why."""
     today = timezone.localdate(now)
-    counted = [d.date for d in days if d.counted]
-    last = counted[-1] if counted else None
-    for index, day in enumerate(days):
-        kind = "yes" if day.counted else "off"
-        if day.reason.startswith("Tạm dừng"):
-            kind = "pause"
-        elif not day.counted and index == 0:
-            kind = "zero"
-        elif not day.counted and day.reason not in {"Thứ Bảy", "Chủ nhật"}:
-            kind = "hol"
-        elif day.date == last:
-            kind = "fin"
-        elif day.date == today:
-            kind = "now"
-        number = "" if day.number is None or not day.counted else f"{float(day.number):g}"
-        yield {"date": day.date, "number": number, "kind": kind, "reason": day.reason}
+    last = max((d.date for d in days if d.counted), default=None)
+    for day in days:
+        yield {
+            "date": day.date,
+            "number": f"{float(day.number):g}" if day.counted and day.number is not None else "",
+            "kind": _kind(day, calendar, today, last),
+            "reason": day.reason,
+        }
+
+
+def _kind(day: Day, calendar: WorkingCalendar, today: date, last: date | None) -> str:
+    if day.reason.startswith("Tạm dừng"):
+        return "pause"
+    if not day.counted:
+        return _UNCOUNTED[calendar.kind(day.date)]
+    if day.date == last:
+        return "fin"
+    return "now" if day.date == today else "yes"
+
+
+# A working day that does not count is the day of receipt, or one that a restart made void.
+_UNCOUNTED = {
+    DayKind.WORKING: "zero", DayKind.MAKE_UP: "zero", DayKind.WEEKEND: "off", DayKind.HOLIDAY: "hol",
+    DayKind.CLOSURE: "hol",
+}  # fmt: skip
 
 
 @login_required
@@ -80,7 +98,7 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     found = visible(request.user, code)
     found.procedure = shelf.version(found.procedure_id)
     if not rules.may(request.user, found, offered.name):
-        raise NotAllowed()
+        raise NotAllowed
     form = offered.form(request.POST or None, dossier=found)
     status = 200
     if request.method == "POST":

@@ -9,10 +9,10 @@ from cases.slips import codes, tokens
 CODE = "H32.11-261116-0001"
 
 
-def test_code_128_matches_a_published_symbol() -> None:
-    # «PJJ123C»: the worked example of the standard's common explanations, check value 54.
+def test_code_128_ends_with_its_check_symbol() -> None:
+    # Set B: start 104, check (104 + 48 + 2·42 + 3·42 + 4·17 + 5·18 + 6·19 + 7·35) mod 103 = 55.
     assert codes.widths("PJJ123C") == "".join(
-        ["211214", "313121", "112133", "112133", "123221", "223211", "221132", "131321", "311123", "2331112"]
+        ["211214", "313121", "112133", "112133", "123221", "223211", "221132", "131321", "311321", "2331112"]
     )
 
 
