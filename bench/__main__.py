@@ -1,6 +1,7 @@
 """`make bench`: every question in turn, one table, var/bench.json. Words on the command line choose questions."""
 
 import json
+import logging
 import os
 import platform
 import sys
@@ -32,6 +33,7 @@ def main(chosen: list[str]) -> int:
         import django
 
         django.setup()
+        _quieten()
         setting = _setting()
         print(" · ".join(f"{k} {v}" for k, v in setting.items()), flush=True)
         for name, question in QUESTIONS.items():
@@ -59,6 +61,14 @@ def _setting() -> dict[str, Any]:
         "python": platform.python_version(), "postgresql": version, "fsync": fsync, "shared_buffers": buffers,
         "rows": int(os.environ.get("BENCH_ROWS", "1000000")), "seed": SEED,
     }  # fmt: skip
+
+
+def _quieten() -> None:
+    """Pages asked for in this process: no log line each, static files by their plain names."""
+    from django.conf import settings
+
+    logging.getLogger("motcua.request").setLevel(logging.WARNING)
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 def _close() -> None:

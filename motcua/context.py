@@ -14,6 +14,7 @@ from motcua.core.models import User
 RAIL = (
     ("intake.receive", "desk:desk", "device-desktop", "Quầy"),
     ("desk.work", "desk:work", "list-check", "Việc của tôi"),
+    ("routing.reassign", "desk:unit", "users", "Phòng"),
     ("desk.dossiers", "desk:dossiers", "folder", "Hồ sơ"),
 )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from celery import current_app
 
 from motcua.core import setup
 
@@ -13,3 +14,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         setup.make_units()
         setup.make_calendar()
 
+
+@pytest.fixture
+def house(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what only really committed transactions show: units and calendar anew; tasks wait in Redis unperformed."""
+    setup.make_units()
+    setup.make_calendar()
+    monkeypatch.setattr(current_app.conf, "task_always_eager", False)

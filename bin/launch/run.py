@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import time
@@ -89,6 +90,7 @@ class Instance:
             self._python("Worker", ["celery", "-A", "motcua", "worker", "-Q", QUEUES, *worker_options()], 30)
             schedule = ["-s", str(self.place.var / "beat-schedule"), "--pidfile="]
             self._python("Beat", ["celery", "-A", "motcua", "beat", "-l", "INFO", *schedule], 10)
+            self.env |= metrics_env(self.place)
             self._python("Web", ["granian", "motcua.wsgi:application", *web_options(self.bind, self.port)], 15)
             self.wait_until_ready()
 
@@ -120,7 +122,7 @@ class Instance:
                     return
             except (OSError, http.client.HTTPException):
                 pass
-            time.sleep(0.2)
+            time.sleep(0.4)
         raise Trouble(f"Sau {READY_WITHIN:.0f} giây hệ thống vẫn chưa sẵn sàng: {answer} (xem {self.place.logs})")
 
     def start_seeding(self) -> None:
@@ -171,10 +173,25 @@ def worker_options() -> list[str]:
     return ["-c", os.environ.get("MOTCUA_WORKERS", "2"), "-l", "INFO", "--without-gossip", "--without-mingle"]
 
 
+def web_workers() -> int:
+    """Web processes: one for every two cores, since database and workers need the others."""
+    return int(os.environ.get("MOTCUA_WEB_WORKERS") or max(1, (os.cpu_count() or 1) // 2))
+
+
+def metrics_env(place: Place) -> dict[str, str]:
+    """Where several web processes add up what /metrics tells; emptied at every start, none for a single process."""
+    if web_workers() == 1:
+        return {}
+    folder = place.var / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return {"PROMETHEUS_MULTIPROC_DIR": str(folder)}
+
+
 def web_options(bind: str, port: int) -> list[str]:
     """granian with threads; each thread borrows a connection from the process's pool."""
+    workers = str(web_workers())
     listen = ["--interface", "wsgi", "--host", bind, "--port", str(port), "--no-ws", "--log-level", "warning"]
-    workers = os.environ.get("MOTCUA_WEB_WORKERS", "2")
     return [*listen, "--workers", workers, "--blocking-threads", "8", "--respawn-failed-workers"]
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import connection
 from django.db.models import F
 
 from .models import CatalogueVersion, ProcedureVersion, Synonym
@@ -22,7 +23,9 @@ _by_id: dict[int, ProcedureVersion] = {}
 
 def _fresh() -> _Shelf:
     global _shelf
-    state = CatalogueVersion.objects.values_list("pk", "number").first() or (0, 0)
+    with connection.cursor() as db:
+        db.execute("SELECT id, number FROM cases_catalogueversion ORDER BY id LIMIT 1")
+        state = db.fetchone() or (0, 0)
     if _shelf.state != state:
         _shelf = _Shelf(state)
         _by_id.clear()  # the end of a version may have been set meanwhile
@@ -36,7 +39,8 @@ def in_force(code: str, on: date) -> ProcedureVersion | None:
     if key not in shelf.versions:
         if len(shelf.versions) > 5000:
             shelf.versions.clear()
-        shelf.versions[key] = ProcedureVersion.objects.for_reading().in_force(on).filter(procedure__code=code).order_by("-number").first()
+        found = ProcedureVersion.objects.for_reading().in_force(on).filter(procedure__code=code)
+        shelf.versions[key] = found.order_by("-number").first()
     return shelf.versions[key]
 
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from cases.catalogue.models import Procedure, ProcedureVersion
 from cases.dossier import clock
 from cases.dossier.deadlines import Limit
 from cases.intake.services import PROXY_CASE, applicable_components
-from motcua.core.calendar import WorkingCalendar
 from motcua.core.calendars import calendar_of
 from motcua.core.models import OrgUnit, Post, Role
 from motcua.core.text import search_key
 
+from .pace import Pace
+
+AHEAD = timedelta(days=400)  # the latest due dates lie well within
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -92,7 +94,7 @@ class Book:
     advisers: tuple[Unit, ...]
     staff: dict[tuple[str, int], tuple[Colleague, ...]]
     directors: tuple[Colleague, ...]
-    calendars: dict[int, WorkingCalendar] = field(repr=False)
+    calendars: dict[int, Pace] = field(repr=False)
     cutoff: time
 
     def holders(self, role: str, unit: Unit) -> tuple[Colleague, ...]:
@@ -109,23 +111,24 @@ class NotEnough(Exception):
     """The house has no procedure, counter clerk or director, so that no dossier can be made up."""
 
 
-def read(on: date) -> Book:
-    """The book of the house as it stands on a day. Raises NotEnough."""
-    units = {u.pk: Unit(u.pk, u.code, u.kind, u.home_agency_id, u.identifier) for u in OrgUnit.objects.all()}
-    staff = _staff(on)
+def read(since: date, until: date) -> Book:
+    """The book of the house: units, and staff who were there from one day until another. Raises NotEnough."""
+    there = OrgUnit.objects.current(since) & OrgUnit.objects.current(until)
+    units = {u.pk: Unit(u.pk, u.code, u.kind, u.home_agency_id, u.identifier) for u in there}
+    staff = _staff(since, until)
     counters = [u for u in units.values() if u.kind == OrgUnit.Kind.COUNTER and staff.get((Role.CLERK, u.id))]
     directors = tuple(sorted({c for (role, _), held in staff.items() if role == Role.DIRECTOR for c in held}, key=_id))
     rows = ProcedureVersion.objects.published().filter(
-        procedure__competence=Procedure.Competence.OWN, department__isnull=False
+        procedure__competence=Procedure.Competence.OWN, department__in=units
     )
     whole = rows.select_related("procedure", "department").prefetch_related("components", "steps", "fees")
-    versions = tuple(_version(v, units) for v in whole.order_by("procedure__code", "-number") if v.steps.all())
+    versions = tuple(_version(v, units) for v in whole.order_by("procedure__code", "-number") if _playable(v, units))
     if not (versions and counters and directors):
         raise NotEnough("Chưa có thủ tục, cán bộ Một cửa hoặc lãnh đạo để tạo hồ sơ minh họa.")
     counters.sort(key=lambda u: u.agency != versions[0].department.agency)  # the Sở's own comes first
     advising = tuple(u for u in units.values() if _advises(u, staff))
     agencies = {u.agency for u in units.values()}
-    calendars = {agency: calendar_of(agency) for agency in agencies}
+    calendars = {agency: Pace(calendar_of(agency), since, until + AHEAD) for agency in agencies}
     return Book(versions, tuple(counters), advising, staff, directors, calendars, clock.cutoff())
 
 
@@ -133,10 +136,10 @@ def _id(colleague: Colleague) -> int:
     return colleague.id
 
 
-def _staff(on: date) -> dict[tuple[str, int], tuple[Colleague, ...]]:
+def _staff(since: date, until: date) -> dict[tuple[str, int], tuple[Colleague, ...]]:
     found: dict[tuple[str, int], tuple[Colleague, ...]] = {}
-    posts = Post.objects.current(on).filter(user__is_active=True).select_related("user").order_by("user_id")
-    for post in posts:
+    posts = Post.objects.current(since) & Post.objects.current(until)
+    for post in posts.filter(user__is_active=True).select_related("user").order_by("user_id"):
         key = (str(post.role), post.unit_id)
         found[key] = (*found.get(key, ()), Colleague(post.user_id, post.user.username))
     return found
@@ -146,6 +149,12 @@ def _advises(unit: Unit, staff: dict[tuple[str, int], tuple[Colleague, ...]]) ->
     return unit.kind != OrgUnit.Kind.AGENCY and bool(
         staff.get((Role.OFFICER, unit.id)) or staff.get((Role.HEAD, unit.id))
     )
+
+
+def _playable(row: ProcedureVersion, units: dict[int, Unit]) -> bool:
+    """It has a way, through units that are there."""
+    places = [step.department_id for step in row.steps.all()]
+    return bool(places) and units.keys() >= set(places)
 
 
 def _version(row: ProcedureVersion, units: dict[int, Unit]) -> Version:

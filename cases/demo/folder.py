@@ -199,6 +199,7 @@ class Folder(Standing):
     @_act
     def resolve(self, by: Colleague, at: datetime, *, outcome: str, number: str, signed_at: datetime) -> None:
         """As ``results.services.resolve``."""
+        self.confirm(by, at)
         self.state = State.RESOLVED
         self.outcome = self.outcome or Outcome()
         self.outcome.outcome, self.outcome.number, self.outcome.signed_at = outcome, number, signed_at

@@ -35,9 +35,8 @@ class Incidents(Telling):
             self.work(30, 600)
             self.give_up(self.one_of(words.CHANGES_OF_MIND))
 
-    def refuse(self) -> NoReturn:
+    def refuse(self, reason: str) -> NoReturn:
         """Refused before receipt."""
-        reason = self.one_of(words.REFUSALS)
         self.folder.refuse(self.clerk, self.at, reason=reason, legal_basis=words.REFUSAL_BASIS)
         raise TheEnd
 

@@ -24,7 +24,7 @@ from .book import Colleague, Unit
 from .crowd import RETURN_AFTER, Crowd
 from .folder import Folder
 from .rows import Question
-from .year import Day, Year
+from .year import LONG, Day, Year
 
 PROGRESS = "demo:progress"  # cache key; {"done": n, "total": N} while a year is being filled in
 SMALL_BATCH = 10  # dossiers a transaction through the services
@@ -186,7 +186,7 @@ def _begin(plan: Plan) -> Plan:
 
 
 def _crowd(plan: Plan) -> Crowd:
-    house = book.read(timezone.localdate())
+    house = book.read((plan.until - LONG).date(), max(plan.until.date(), timezone.localdate()))
     calendar = house.calendars[house.counters[0].agency]
     return Crowd(house, Year(plan.seed, plan.dossiers, plan.until, calendar, house.counters))
 

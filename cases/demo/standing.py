@@ -8,7 +8,6 @@ from cases.dossier import deadlines
 from cases.dossier.states import Handover, Provided, State
 from cases.intake.services import Draft
 from cases.intake.people import Applicant
-from motcua.core.calendar import WorkingCalendar
 from motcua.core.models import Role
 
 from .book import Book, Colleague, Step, Unit, Version
@@ -28,7 +27,7 @@ class Standing:
 
     def __init__(self, book: Book, version: Version, counter: Unit) -> None:
         self.version, self.counter = version, counter
-        self.calendar: WorkingCalendar = book.calendars[version.department.agency]
+        self.calendar = book.calendars[version.department.agency]
         self._cutoff = book.cutoff
         self.acts: list[Act] = []
         self.lines: list[Line] = []

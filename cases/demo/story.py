@@ -79,30 +79,36 @@ class Story(Incidents):
             return
         self.work(4, 240 if draft.channel != Channel.COUNTER else 40)
         if refused:
-            self.refuse()
+            self.refuse(self.one_of(words.REFUSALS))
         if given_up:
             self.give_up(self.one_of(words.CHANGES_OF_MIND))
         if lacking:
             self.complete(lacking)
         else:
-            self.folder.receive(self.clerk, self.at, components={})
+            self.receive({})
+
+    def receive(self, components: dict[str, str]) -> None:
+        """Accepted under the version under which it was opened, if that is still in force."""
+        if not self.folder.version.holds(self.at.date()):
+            self.refuse(words.CHANGED_LAW)
+        self.folder.receive(self.clerk, self.at, components=components)
 
     def complete(self, lacking: str) -> None:
         """A paper is missing: it is asked for, or simply brought."""
         brought = {lacking: str(Provided.ORIGINAL if self.happens(0.6) else Provided.COPY)}
         if not self.happens(habits.ASKED_BEFORE_RECEIPT):
             self.wait(0.3, 5)
-            self.folder.receive(self.clerk, self.at, components=brought)
+            self.receive(brought)
             return
         items = [{"component": lacking, "reason": words.LACKS[0]}]
         self.folder.require_supplement(self.clerk, self.at, items=items)
         if self.happens(habits.NEVER_ANSWERED):
             self.wait(15, 40)
-            self.refuse()
+            self.refuse(self.one_of(words.REFUSALS))
         self.wait(0.5, 9)
         self.folder.supplement(self.clerk, self.at, components=brought)
         self.work(2, 30)
-        self.folder.receive(self.clerk, self.at, components={})
+        self.receive({})
 
     def hand_on(self) -> None:
         """On to the next step, electronically or on paper."""

@@ -5,6 +5,7 @@ REFUSALS = (
     "Giấy tờ kèm theo đã hết giá trị sử dụng.",
     "Người nộp không thuộc đối tượng thực hiện thủ tục.",
 )
+CHANGED_LAW = "Quy định về thủ tục đã thay đổi, đề nghị nộp lại theo quy định mới."
 REFUSAL_BASIS = "Điều 17 Nghị định 118/2025/NĐ-CP"
 LACKS = (
     "Chưa có trong hồ sơ, đề nghị nộp bổ sung.",

@@ -13,7 +13,7 @@ from cases.routing import services as routing
 from motcua.core.fsm import MESSAGES, refusing_rule
 from motcua.core.models import User
 
-from . import forms
+from . import forms, result_forms
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,10 @@ ACTS = {
         Act("record_payment", "Ghi nhận đã nộp tiền", "cash", forms.RecordPaymentForm, dossier_services.record_payment,
             "Đã ghi nhận nộp tiền"),
         Act("forward", "Chuyển bước tiếp", "arrow-forward-up", forms.ForwardForm, routing.forward, "Đã chuyển"),
-        Act("resolve", "Ghi kết quả", "rubber-stamp", forms.ResolveForm, results.resolve, "Đã ghi kết quả"),
-        Act("hand_over", "Trả kết quả", "package-export", forms.HandOverForm, results.hand_over, "Đã trả kết quả"),
-        Act("draft", "Dự thảo kết quả", "writing", forms.DraftForm, results.draft, "Đã lưu dự thảo"),
-        Act("approve", "Duyệt dự thảo", "thumb-up", forms.ApproveForm, results.approve, "Đã duyệt"),
+        Act("resolve", "Ghi kết quả", "rubber-stamp", result_forms.ResolveForm, results.resolve, "Đã ghi kết quả"),
+        Act("hand_over", "Trả kết quả", "package-export", result_forms.HandOverForm, results.hand_over, "Đã trả"),
+        Act("draft", "Dự thảo kết quả", "writing", result_forms.DraftForm, results.draft, "Đã lưu dự thảo"),
+        Act("approve", "Duyệt dự thảo", "thumb-up", result_forms.ApproveForm, results.approve, "Đã duyệt"),
         Act("require_supplement", "Yêu cầu bổ sung", "file-alert", forms.RequireSupplementForm,
             dossier_services.require_supplement, "Đã yêu cầu bổ sung"),
         Act("require_payment", "Yêu cầu nộp phí", "receipt", forms.RequirePaymentForm,

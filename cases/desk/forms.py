@@ -1,6 +1,6 @@
 """The form of each act: its fields are the service's arguments by name."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -8,16 +8,22 @@ from django.utils import timezone
 
 from cases.dossier import clock
 from cases.dossier.models import Dossier
-from cases.dossier.states import Handover, Provided, ReturnMethod
-from cases.results.models import Result
+from cases.dossier.states import Handover, Provided
 from motcua.core.models import OrgUnit, Role, User
 
 _LONG = forms.Textarea(attrs={"rows": 3})
 _PROVIDED = [c for c in Provided.choices if c[0] not in {"reused", "shared_data"}]
 
 
-def _day() -> forms.DateInput:
+def day_input() -> forms.DateInput:
+    """The browser's own date field, which wants ISO dates."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _choice(form: forms.Form, name: str) -> forms.ChoiceField:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    return field
 
 
 class ActForm(forms.Form):
@@ -40,14 +46,6 @@ class NoteForm(ActForm):
     """An optional remark."""
 
     note = forms.CharField(label="Ghi chú", required=False, widget=_LONG)
-
-
-class ApproveForm(NoteForm):
-    """Agree to the draft, which is shown."""
-
-    def prepare(self) -> None:
-        draft = self.dossier.result.draft if hasattr(self.dossier, "result") else ""
-        self.fields["note"].help_text = f"Dự thảo: {draft}"
 
 
 class ReasonForm(ActForm):
@@ -99,7 +97,7 @@ class SupplementForm(ComponentsForm):
 class RequireSupplementForm(ActForm):
     """Everything in one go: a reason beside each paper that must be mended."""
 
-    until = forms.DateField(label="Đề nghị bổ sung trước ngày", required=False, widget=_day())
+    until = forms.DateField(label="Đề nghị bổ sung trước ngày", required=False, widget=day_input())
     approved_by = forms.CharField(
         label="Lãnh đạo phòng đã duyệt (tên tài khoản)", required=False,
         help_text="Chỉ cần khi đã yêu cầu bổ sung một lần sau tiếp nhận.",
@@ -177,7 +175,7 @@ class ForwardForm(NoteForm):
         self.fields["handover"].initial = Handover.ELECTRONIC
         step = next((s for s in self.dossier.procedure.steps.all() if s.order > self.dossier.step), None)
         people = colleagues(step.department_id, step.role) if step else []
-        self.fields["assignee"].choices = [("", "Cả bộ phận (ai rảnh thì nhận)"), *people]
+        _choice(self, "assignee").choices = [("", "Cả bộ phận (ai rảnh thì nhận)"), *people]
         self.step = step
 
 
@@ -195,7 +193,7 @@ class ReassignForm(ActForm):
     assignee = forms.ChoiceField(label="Giao cho")
 
     def prepare(self) -> None:
-        self.fields["assignee"].choices = colleagues(self.dossier.unit_id, self.dossier.step_role)
+        _choice(self, "assignee").choices = colleagues(self.dossier.unit_id, self.dossier.step_role)
 
 
 class ConsultForm(ActForm):
@@ -207,7 +205,7 @@ class ConsultForm(ActForm):
 
     def prepare(self) -> None:
         others = OrgUnit.objects.current(timezone.localdate()).filter(kind=OrgUnit.Kind.DEPARTMENT)
-        self.fields["unit"].choices = [(u.code, u.name) for u in others.exclude(pk=self.dossier.unit_id)]
+        _choice(self, "unit").choices = [(u.code, u.name) for u in others.exclude(pk=self.dossier.unit_id)]
 
 
 class AnswerForm(ActForm):
@@ -218,13 +216,13 @@ class AnswerForm(ActForm):
 
     def prepare(self) -> None:
         waiting = self.dossier.consultations.filter(answered_at=None).select_related("unit")
-        self.fields["consultation"].choices = [(c.pk, f"{c.unit}: {c.question}") for c in waiting]
+        _choice(self, "consultation").choices = [(c.pk, f"{c.unit}: {c.question}") for c in waiting]
 
 
 class ApologiseForm(ReasonForm):
     """A new date, later than the present one."""
 
-    new_due_on = forms.DateField(label="Hẹn lại ngày", widget=_day())
+    new_due_on = forms.DateField(label="Hẹn lại ngày", widget=day_input())
     field_order = ["new_due_on", "reason"]
 
     def clean_new_due_on(self) -> date:
@@ -250,50 +248,3 @@ class ResumeForm(ActForm):
     """Go on."""
 
     reason = forms.CharField(label="Ghi chú", required=False, widget=_LONG)
-
-
-class DraftForm(ActForm):
-    """The wording of the result."""
-
-    paper = forms.CharField(label="Nội dung dự thảo kết quả", widget=forms.Textarea(attrs={"rows": 8}))
-
-    def prepare(self) -> None:
-        if hasattr(self.dossier, "result"):
-            self.fields["paper"].initial = self.dossier.result.draft
-
-
-class ResolveForm(ActForm):
-    """The signed result: outcome, number, when signed."""
-
-    outcome = forms.ChoiceField(label="Kết quả", choices=Result.Outcome.choices, widget=forms.RadioSelect)
-    number = forms.CharField(label="Số, ký hiệu", max_length=80)
-    signed_on = forms.DateField(label="Ngày ký", widget=_day())
-
-    def prepare(self) -> None:
-        self.fields["outcome"].initial = Result.Outcome.GRANTED
-        self.fields["signed_on"].initial = timezone.localdate()
-
-    def arguments(self, now: datetime) -> dict[str, Any]:
-        day: date = self.cleaned_data["signed_on"]
-        # Only the day is asked: today means now, an earlier day its close.
-        signed = now if day == timezone.localdate(now) else timezone.make_aware(datetime.combine(day, time(17)))
-        return {"outcome": self.cleaned_data["outcome"], "number": self.cleaned_data["number"], "signed_at": signed}
-
-
-class HandOverForm(ActForm):
-    """Who takes the result, and how."""
-
-    method = forms.ChoiceField(label="Cách trả", choices=ReturnMethod.choices, widget=forms.RadioSelect)
-    name = forms.CharField(label="Người nhận", max_length=120)
-    id_number = forms.CharField(label="Số giấy tờ của người nhận", max_length=20, required=False)
-    proxy = forms.BooleanField(label="Nhận thay (có văn bản ủy quyền)", required=False)
-    originals_back = forms.BooleanField(label="Đã trả lại bản chính giấy tờ", required=False)
-
-    def prepare(self) -> None:
-        self.fields["method"].initial = self.dossier.return_method
-        self.fields["name"].initial = self.dossier.applicant_name
-
-    def arguments(self, now: datetime) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
-        recipient = {"name": data.pop("name"), "id_number": data.pop("id_number")}
-        return {**data, "recipient": recipient}

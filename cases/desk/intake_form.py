@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 
 from cases.catalogue.models import ProcedureVersion
 from cases.dossier.states import Channel, Provided, ReturnMethod
@@ -52,7 +53,12 @@ class DossierForm(forms.Form):
     case = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
     channel = forms.ChoiceField(label="Kênh nộp", choices=Channel.choices, initial=Channel.COUNTER)
     return_method = forms.ChoiceField(label="Trả kết quả", choices=ReturnMethod.choices, initial=ReturnMethod.COUNTER)
-    by_proxy = forms.BooleanField(label="Người khác nộp thay", required=False)
+    by_proxy = forms.BooleanField(
+        label="Người khác nộp thay",
+        required=False,
+        # The paper that a proxy brings appears in the checklist at once.
+        widget=forms.CheckboxInput(attrs={"hx-post": reverse_lazy("desk:checklist"), "hx-target": "#chosen"}),
+    )
     proxy_name = forms.CharField(label="Họ tên người nộp thay", required=False, max_length=200)
     proxy_number = forms.CharField(label="Số định danh người nộp thay", required=False, max_length=20)
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import desk, dossier, home, work
+from .views import desk, dossier, home, unit, work
 
 app_name = "desk"
 urlpatterns = [
+    path("", home.front, name="front"),
     path("nha/", home.home, name="home"),
     path("quay/", desk.desk, name="desk"),
     path("quay/nguoi/", desk.person, name="person"),
@@ -14,6 +15,8 @@ urlpatterns = [
     path("quay/xong/<str:code>/", desk.done, name="done"),
     path("viec/", work.work, name="work"),
     path("viec/chuyen/", work.forward_many, name="forward_many"),
+    path("phong/", unit.unit, name="unit"),
+    path("phong/dong-nghiep-nghi/", unit.colleague_away, name="colleague_away"),
     path("ho-so/", work.dossiers, name="dossiers"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/so-dinh-danh/", dossier.unmask, name="unmask"),

@@ -1,6 +1,6 @@
 """The pure deadline functions applied to a stored dossier: its version's limit, its suspensions, its calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -79,8 +79,8 @@ def recompute(dossier: Dossier, suspensions: Iterable[Suspension]) -> None:
     dossier.due_at = max(due, dossier.extended_to) if dossier.extended_to else due
 
 
-def explain(dossier: Dossier, now: datetime) -> "deadlines.Clock | None":
-    """The clock with every day and its reason; None before receipt or without a known limit."""
+def explain(dossier: Dossier, now: datetime, *, days: bool = True) -> "deadlines.Clock | None":
+    """The clock, with ``days`` every day and its reason; None before receipt or without a known limit."""
     limits = limits_of(dossier.procedure)
     if dossier.clock_from is None or not limits:
         return None
@@ -92,6 +92,7 @@ def explain(dossier: Dossier, now: datetime) -> "deadlines.Clock | None":
         pauses_of(dossier.suspensions.all()),
         now=until,
         cutoff=cutoff(),
+        days=days,
     )
 
 
@@ -117,7 +118,13 @@ class Face:
     left: str
 
 
-def face(dossier: Dossier, now: datetime) -> Face:
+def faces(dossiers: Collection[Dossier], now: datetime) -> list[Face]:
+    """The faces of many rows; the calendar of each agency is asked for once."""
+    calendars = {d.department.home_agency_id: calendar_for(d) for d in {d.department_id: d for d in dossiers}.values()}
+    return [face(d, now, calendars[d.department.home_agency_id]) for d in dossiers]
+
+
+def face(dossier: Dossier, now: datetime, calendar: WorkingCalendar) -> Face:
     """The clock of one row: days used of the limit, and what is left in words."""
     amount = _days_in(limits_of(dossier.procedure))
     if dossier.status.pauses:
@@ -126,10 +133,11 @@ def face(dossier: Dossier, now: datetime) -> Face:
         return Face("neutral", None, None, "")
     if dossier.due_at is None:
         return Face("neutral", None, None, "chưa rõ thời hạn")
-    calendar = calendar_for(dossier)
     if dossier.due_at < now:
         return Face("late", amount, amount, f"quá {_late_by(calendar, dossier.due_at, now)}")
     left = calendar.working_days_between(local(now).date(), local(dossier.due_at).date())
+    if amount is not None:
+        left = min(left, amount)  # what lies before the first opening is not counted
     words = "hết hạn hôm nay" if left == 0 else f"còn {left} ngày"
     return Face("soon" if left <= SOON else "ontime", None if amount is None else max(amount - left, 0), amount, words)
 

@@ -163,7 +163,9 @@ class Dossier(FSMModelMixin, models.Model):
     @transition(state, [State.PROCESSING, State.SUPPLEMENT_REQUIRED], State.STOPPED, conditions=[rules.after_receipt])
     def stop(self) -> None: ...
 
-    @transition(state, State.STOPPED, RETURN_VALUE(*RUNNING, State.SUPPLEMENT_REQUIRED), [rules.not_stopped_for_good])
+    @transition(
+        state, State.STOPPED, RETURN_VALUE(*RUNNING, State.SUPPLEMENT_REQUIRED), conditions=[rules.not_stopped_for_good]
+    )
     def resume(self, back_to: int) -> int:
         return back_to
 

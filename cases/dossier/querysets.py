@@ -73,4 +73,4 @@ class DossierQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """All that a list line shows, in one query."""
         return self.select_related(
             "procedure__procedure", "department", "receiver", "unit", "assignee"
-        ).defer("contact", "proxy", "procedure__sources", "procedure__stages")
+        ).defer("contact", "proxy", *(f"procedure__{name}" for name in ("cases", "results", "sources", "notes")))

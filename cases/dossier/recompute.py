@@ -4,13 +4,14 @@ A promised date never changes silently (interface §6): when the due date moves 
 promise is a journal line of its own, from which the applicant is told, and slip 01 is printed again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from django.core.cache import cache
-from django.db import transaction
-from django.db.models import Prefetch, Q
+from django.db import connection, transaction
+from django.db.models import Model, Prefetch, Q
 from django.utils import timezone
 
 from cases.catalogue import shelf
@@ -110,9 +111,23 @@ def _batch(ids: list[int], change: Change, report: Report) -> None:
     for line in lines:
         report.moved += line.verb == "dossier.due_moved"
         report.promised += line.verb == "dossier.promised"
-    Dossier.objects.bulk_update(changed, ["due_at", "original_due_at", "promised_at", "step_due_at"])
-    Assignment.objects.bulk_update(steps, ["due_at"])
+    _save(Dossier, changed, ("due_at", "original_due_at", "promised_at", "step_due_at"))
+    _save(Assignment, steps, ("due_at",))
     JournalEntry.objects.bulk_create(lines)
+
+
+def _save(model: type[Model], rows: Sequence[Model], moments: Sequence[str]) -> None:
+    """Write these columns of the rows in one statement, which Django's CASE for each row makes three times dearer."""
+    if not rows:
+        return
+    sets = ", ".join(f"{name} = new.{name}" for name in moments)
+    arrays = ", ".join(["%s::bigint[]", *["%s::timestamptz[]"] * len(moments)])
+    with connection.cursor() as db:
+        db.execute(
+            f"UPDATE {model._meta.db_table} SET {sets} FROM unnest({arrays}) AS new (id, {', '.join(moments)})"  # noqa: S608
+            f" WHERE {model._meta.db_table}.id = new.id",
+            [[row.pk for row in rows], *([getattr(row, name) for row in rows] for name in moments)],
+        )
 
 
 def _update(dossier: Dossier, change: Change, steps: list[Assignment]) -> list[JournalEntry]:
@@ -132,7 +147,7 @@ def _update(dossier: Dossier, change: Change, steps: list[Assignment]) -> list[J
     if dossier.due_at and dossier.promised_at and dossier.due_at > max(due, dossier.promised_at):
         lines.append(_line(dossier, change, "promised", dossier.promised_at, dossier.due_at))
         dossier.promised_at = dossier.due_at
-        jobs.after_commit("slips.print", dossier.pk, "01")
+        jobs.when_idle("slips.print", dossier.pk, "01")
     return lines
 
 

@@ -1,7 +1,7 @@
 """One question, one function, one source; reads only. A rule's slug is the code of its refusal (interface §6)."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -15,7 +15,7 @@ from .states import State
 if TYPE_CHECKING:
     from .models import Dossier
 
-Rule = Callable[["Dossier"], bool]
+Rule = Callable[[Any], bool]
 
 
 def breaks_as(slug: str) -> Callable[[Rule], Rule]:

@@ -1,6 +1,6 @@
 """The acts that counter and departments share, and what every act begins and ends with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -91,7 +91,7 @@ def next_code(identifier: str, day: date) -> str:
             [identifier, day],
         )
         number = db.fetchone()[0]
-    return settings.DOSSIER_CODE_PATTERN.format(unit=identifier, day=day, number=number)
+    return str(settings.DOSSIER_CODE_PATTERN.format(unit=identifier, day=day, number=number))
 
 
 @transaction.atomic
@@ -100,7 +100,7 @@ def require_supplement(
     dossier_id: int,
     user: User,
     moment: Moment,
-    items: list[Mapping[str, str]],
+    items: Sequence[Mapping[str, str]],
     until: date | None = None,
     approved_by: str = "",
 ) -> Dossier:
@@ -115,9 +115,10 @@ def require_supplement(
     before = dossier.status
     counts = before != State.REGISTERED
     head = _approving_head(dossier, approved_by, moment) if approved_by else None
-    if rules.second_supplement(dossier) and head is None:
-        raise broken("second_supplement_needs_head")
+    needs_head = rules.second_supplement(dossier)
     fire(dossier.require_supplement)
+    if needs_head and head is None:
+        raise broken("second_supplement_needs_head")
     restarts = counts and dossier.procedure.after_supplement == dossier.procedure.AfterSupplement.RESTART
     Suspension.objects.create(
         dossier=dossier, kind=Suspension.Kind.SUPPLEMENT, from_state=before, start=moment.at, restarts=restarts,
@@ -251,7 +252,7 @@ def _approving_head(dossier: Dossier, username: str, moment: Moment) -> User:
     return head
 
 
-def _checked_items(dossier: Dossier, items: list[Mapping[str, str]]) -> list[dict[str, str]]:
+def _checked_items(dossier: Dossier, items: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
     known = {paper.component.code for paper in dossier.papers}
     unknown = sorted({i["component"] for i in items} - known)
     if unknown:

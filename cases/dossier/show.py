@@ -101,7 +101,7 @@ def step(d: Dossier) -> dict[str, Any]:
 def clock_of(d: Dossier, now: datetime, *, days: bool = False) -> dict[str, Any]:
     """The clock; with ``days`` every day, whether it counted, by what share and why."""
     limits = clock.limits_of(d.procedure)
-    found = clock.explain(d, now)
+    found = clock.explain(d, now, days=days)
     body: dict[str, Any] = {
         "limit": limit(limits),
         "used": float(found.used) if found else None,

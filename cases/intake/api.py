@@ -103,7 +103,7 @@ def create(request: HttpRequest, payload: DossierIn) -> tuple[int, Any]:
     dossier = bare(services.create)(user=user, moment=moment, draft=draft, receive=payload.receive)
     body = show.dossier(dossier, moment.now)
     body["links"]["feedback"] = f"/danh-gia/{tokens.feedback(dossier.code)}/"
-    duplicate = services.open_duplicate(dossier)
+    duplicate = services.open_duplicate(dossier, user)
     body["warnings"] = [{"code": "duplicate_open", "dossier": duplicate}] if duplicate else []
     return 201, body
 

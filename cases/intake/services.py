@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from cases.dossier import clock, rules
 from cases.dossier.models import Dossier, DossierComponent, Visit
 from cases.dossier.services import begin, close_pauses, finish, give, iso, missing, next_code, open_visit, tell
 from cases.dossier.states import OPEN, Channel, Provided, ReturnMethod
-from motcua.core import access, jobs
+from motcua.core import access, jobs, journal
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.fsm import broken, fire
 from motcua.core.models import OrgUnit, Person, Role, User
@@ -46,7 +47,7 @@ def service_point_of(user: User, code: str = "") -> OrgUnit:
     """The counter at which ``user`` may open dossiers. Raises NotAllowed, or Invalid for an unknown one."""
     counters = [p.unit for p in access.posts(user) if p.role == Role.CLERK]
     if not counters:
-        raise NotAllowed()
+        raise NotAllowed
     if not code:
         return counters[0]
     for unit in counters:
@@ -71,7 +72,7 @@ def create(*, user: User, moment: Moment, draft: Draft, receive: bool = False) -
     given = _checked(draft, version, applicable)
     person = remember(draft.applicant)
     department = version.department
-    assert department is not None  # noqa: S101 - receivable() has refused versions without one
+    assert department is not None  # receivable() has refused versions without one
     dossier = Dossier(
         procedure=version, channel=draft.channel, case=draft.case, sets=draft.sets, receiver=receiver,
         department=department, unit=receiver, applicant=person, applicant_name=draft.applicant.name,
@@ -135,9 +136,9 @@ def name_keys(name: str) -> dict[str, str]:
     return {"applicant_key": key[:200], "applicant_tail": backwards(key)[:200]}
 
 
-def open_duplicate(dossier: Dossier) -> str:
-    """The code of another open dossier of the same person and procedure, or nothing: a warning, never a block."""
-    others = Dossier.objects.filter(
+def open_duplicate(dossier: Dossier, user: User) -> str:
+    """The code of another open dossier of the same person and procedure that ``user`` may see; never a block."""
+    others = Dossier.objects.visible_to(user).filter(
         applicant_id=dossier.applicant_id, procedure__procedure_id=dossier.procedure.procedure_id, state__in=OPEN
     ).exclude(pk=dossier.pk)
     return others.values_list("code", flat=True).first() or ""
@@ -227,9 +228,12 @@ def _visit(public_id: str, receiver: OrgUnit, moment: Moment) -> Visit:
     return found
 
 
-def person_by_number(id_number: str) -> Person | None:
-    """The person already known under this number."""
-    return Person.objects.filter(id_number=id_number).first()
+def look_up(user: User, id_number: str, now: datetime) -> Person | None:
+    """The person already known under this number; the look at their phone and address is recorded."""
+    found = Person.objects.filter(id_number=id_number).first()
+    if found:
+        journal.record(user, "person.looked_up", f"person:{found.public_id}", now, {"purpose": "intake"})
+    return found
 
 
 def as_dict(person: Person) -> dict[str, Any]:

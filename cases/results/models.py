@@ -1,5 +1,7 @@
 """The result of a dossier and its way back to the owner."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -7,7 +9,7 @@ from cases.dossier.models import Dossier
 from cases.dossier.states import ReturnMethod
 
 _user = settings.AUTH_USER_MODEL
-_plain = {"on_delete": models.PROTECT, "related_name": "+", "null": True, "blank": True}
+_plain: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "null": True, "blank": True}
 
 
 class Result(models.Model):

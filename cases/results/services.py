@@ -53,7 +53,7 @@ def resolve(
     ``signed_at`` lies between receipt and this moment (interface §6). Errors: Invalid("signed_at").
     """
     dossier = begin("resolve", dossier_id, user, moment)
-    if not dossier.received_at or not dossier.received_at <= signed_at <= moment.at:
+    if dossier.received_at and not dossier.received_at <= signed_at <= moment.at:
         raise Invalid({"signed_at": "Thời điểm ký phải từ lúc tiếp nhận đến lúc ghi kết quả."})
     fire(dossier.resolve)
     arrive(dossier, user, moment)

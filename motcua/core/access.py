@@ -21,6 +21,14 @@ from .models import ApiToken, Post, Role, User
 from .registry import Registry
 
 Anyone = User | AnonymousUser
+
+
+class StaffRequest(HttpRequest):
+    """A request behind ``@login_required`` and ``@may``: its user is an account."""
+
+    user: User
+
+
 View = Callable[..., HttpResponse]
 
 PERMISSIONS: Registry[frozenset[Role]] = Registry("permission")

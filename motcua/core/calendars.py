@@ -18,7 +18,9 @@ _kept: dict[int | None, tuple[tuple[int, int], WorkingCalendar]] = {}
 
 def version() -> tuple[int, int]:
     """The calendar's row and the number that rises with every change: another database has another row."""
-    return CalendarVersion.objects.values_list("pk", "number").first() or (0, 0)
+    with connection.cursor() as db:
+        db.execute("SELECT id, number FROM core_calendarversion ORDER BY id LIMIT 1")
+        return db.fetchone() or (0, 0)
 
 
 def calendar_of(agency_id: int | None = None) -> WorkingCalendar:

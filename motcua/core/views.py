@@ -2,7 +2,7 @@
 
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from . import kit
 from .access import may
@@ -14,11 +14,6 @@ class SignIn(LoginView):
 
     template_name = "core/sign_in.html"
     redirect_authenticated_user = True
-
-
-def front(request: HttpRequest) -> HttpResponse:
-    """Staff go to their home, everybody else to the door until the citizens' pages stand."""
-    return redirect("desk:home" if request.user.is_authenticated else "sign_in")
 
 
 @may("desk.dossiers")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -22,7 +22,7 @@ from cases.intake import cards
 from cases.intake import services as intake
 from cases.slips.offer import available
 from motcua.core import idempotency
-from motcua.core.access import may
+from motcua.core.access import StaffRequest, may
 from motcua.core.calendars import calendar_of
 from motcua.core.errors import Invalid, Refusal
 from motcua.core.moments import Moment
@@ -30,7 +30,7 @@ from motcua.core.moments import Moment
 
 @login_required
 @may("intake.receive")
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: StaffRequest) -> HttpResponse:
     """The desk, or (POST) the act chosen on it; what was typed is never lost."""
     if request.method == "POST":
         return _act(request)
@@ -44,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 @may("intake.receive")
-def person(request: HttpRequest) -> HttpResponse:
+def person(request: StaffRequest) -> HttpResponse:
     """The person of a scanned card or a typed number: known facts filled in, earlier dossiers beside."""
     text = request.POST.get("text", "").strip()
     warnings: tuple[str, ...] = ()
@@ -60,7 +60,7 @@ def person(request: HttpRequest) -> HttpResponse:
             initial = {"id_number": text.replace(" ", "").upper()}
     except Invalid as unreadable:
         problem = unreadable.message
-    known = intake.person_by_number(initial["id_number"]) if initial else None
+    known = intake.look_up(request.user, initial["id_number"], timezone.now()) if initial else None
     if known:
         initial = {k: v for k, v in intake.as_dict(known).items() if v} | {k: v for k, v in initial.items() if v}
     context = {"person": PersonForm(initial=initial), "known": known, "warnings": warnings, "problem": problem,
@@ -71,7 +71,7 @@ def person(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 @may("intake.receive")
-def procedures(request: HttpRequest) -> HttpResponse:
+def procedures(request: StaffRequest) -> HttpResponse:
     """Procedures that answer the words typed so far."""
     today = timezone.localdate()
     hits = shelf.search(request.GET.get("q", "")[:200], today, 8)
@@ -79,32 +79,35 @@ def procedures(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/desk/_procedures.html", {"found": found, "q": request.GET.get("q", "")})
 
 
-@require_GET
+@require_POST
 @login_required
 @may("intake.receive")
-def checklist(request: HttpRequest) -> HttpResponse:
-    """Papers, due date and fee of a procedure in one case."""
-    version = _version(request.GET.get("procedure", ""))
+def checklist(request: StaffRequest) -> HttpResponse:
+    """Papers, due date and fee of a procedure in one case; what was chosen so far is kept. A POST, since the desk's
+    form holds personal numbers."""
+    version = _version(request.POST.get("procedure", ""))
     if version is None:
         raise Invalid({"procedure": "Không có thủ tục này."})
-    case = request.GET.get("case", "")
-    by_proxy = bool(request.GET.get("by_proxy"))
-    context = _papers(version, case, by_proxy, papers_given(request.GET), timezone.now())
-    context["form"] = DossierForm(initial=_chosen(version, case))
+    case = request.POST.get("case", "")
+    chosen = _chosen(version, case if case in {c["code"] for c in version.cases} else "")
+    kept = {name: request.POST.get(name) for name in DossierForm.base_fields if name in request.POST}
+    given = papers_given(request.POST)
+    context = _papers(version, chosen["case"], "by_proxy" in request.POST, given, timezone.now())
+    context["form"] = DossierForm(initial=kept | chosen)
     return render(request, "cases/desk/_procedure.html", context)
 
 
 @login_required
 @may("intake.receive")
-def done(request: HttpRequest, code: str) -> HttpResponse:
+def done(request: StaffRequest, code: str) -> HttpResponse:
     """What was just done: the code and date to say aloud, the slip to print, the next thing to do."""
     dossier = visible(request.user, code)
     context = {"dossier": dossier, "slips": available(dossier, timezone.localdate()), "missing": missing(dossier),
-               "duplicate": intake.open_duplicate(dossier)}  # fmt: skip
+               "duplicate": intake.open_duplicate(dossier, request.user)}  # fmt: skip
     return render(request, "cases/desk/done.html", context)
 
 
-def _act(request: HttpRequest) -> HttpResponse:
+def _act(request: StaffRequest) -> HttpResponse:
     act = request.POST.get("act", "receive")
     person, form = PersonForm(request.POST), DossierForm(request.POST)
     version = _version(request.POST.get("procedure", ""))
@@ -123,7 +126,7 @@ def _act(request: HttpRequest) -> HttpResponse:
     return redirect("desk:done", code=code)
 
 
-def _do(request: HttpRequest, act: str, draft: intake.Draft) -> Dossier:
+def _do(request: StaffRequest, act: str, draft: intake.Draft) -> Dossier:
     now = timezone.now()
     user, moment = request.user, Moment(now, now)
     if act == "receive":
@@ -139,7 +142,7 @@ def _do(request: HttpRequest, act: str, draft: intake.Draft) -> Dossier:
     return require_supplement(dossier_id=opened.pk, user=user, moment=moment, items=items)
 
 
-def _once(request: HttpRequest, act: Any) -> str:
+def _once(request: StaffRequest, act: Any) -> str:
     """A desk form is carried out once, however often it is sent."""
     key = request.POST.get("once", "") or secrets.token_urlsafe(8)
     with transaction.atomic():
@@ -155,7 +158,7 @@ def _place(person: PersonForm, form: DossierForm, field: str, words: str) -> Non
 
 
 def _desk(
-    request: HttpRequest, person: PersonForm, form: DossierForm, version: ProcedureVersion | None, status: int = 200
+    request: StaffRequest, person: PersonForm, form: DossierForm, version: ProcedureVersion | None, status: int = 200
 ) -> HttpResponse:
     now = timezone.now()
     context: dict[str, Any] = {
@@ -174,7 +177,7 @@ def _desk(
 def _papers(
     version: ProcedureVersion, case: str, by_proxy: bool, given: dict[str, str], now: datetime
 ) -> dict[str, Any]:
-    rows = []
+    rows: list[dict[str, Any]] = []
     for c in intake.applicable_components(version, case, by_proxy):
         counts = [f"{c.originals} bản chính"] * bool(c.originals) + [f"{c.copies} bản sao"] * bool(c.copies)
         chosen = given.get(c.code) or ("copy" if c.copies and not c.originals else "original")
@@ -207,7 +210,7 @@ def _chosen(version: ProcedureVersion | None, case: str = "") -> dict[str, str]:
     return {"procedure": version.procedure.code, "case": case or (version.cases[0]["code"] if version.cases else "")}
 
 
-def _earlier(request: HttpRequest, known: Any) -> list[Dossier]:
+def _earlier(request: StaffRequest, known: Any) -> list[Dossier]:
     if known is None:
         return []
     theirs = Dossier.objects.visible_to(request.user).filter(applicant=known)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -20,7 +20,7 @@ from cases.dossier.models import Dossier
 from cases.dossier.services import missing, unmasked, visible
 from cases.slips.offer import available
 from motcua.core import journal, masks
-from motcua.core.access import may
+from motcua.core.access import StaffRequest, may
 from motcua.core.calendar import DayKind, WorkingCalendar
 from motcua.core.errors import Invalid, NotAllowed, RuleBroken
 from motcua.core.moments import Moment
@@ -28,12 +28,12 @@ from motcua.core.moments import Moment
 
 @login_required
 @may("desk.dossiers")
-def dossier(request: HttpRequest, code: str) -> HttpResponse:
+def dossier(request: StaffRequest, code: str) -> HttpResponse:
     """One dossier, whole."""
     found = visible(request.user, code)
-    found.procedure = shelf.version(found.procedure_id)
     now = timezone.now()
     told = clock.explain(found, now)
+    calendar = clock.calendar_for(found)
     lines, _ = journal.history(found.reference, limit=200)
     step = next((s for s in found.procedure.steps.all() if s.order == found.step), None)
     return render(
@@ -41,13 +41,13 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "cases/desk/dossier.html",
         {
             "dossier": found,
-            "face": clock.face(found, now),
+            "face": clock.face(found, now, calendar),
             "told": told,
-            "days": list(day_rows(told.days, clock.calendar_for(found), now)) if told else [],
+            "days": list(day_rows(told.days, calendar, now)) if told else [],
             "step": step,
             "offers": offers(request.user, found),
             "entries": entries(lines),
-            "components": found.components.select_related("component"),
+            "components": found.papers,
             "missing": missing(found),
             "number": masks.number(found.applicant.id_number),
             "phone": masks.phone(found.contact.get("phone", "")),
@@ -90,7 +90,7 @@ _UNCOUNTED = {
 
 @login_required
 @may("desk.dossiers")
-def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+def act(request: StaffRequest, code: str, slug: str) -> HttpResponse:
     """The form of one act, and the act itself."""
     offered = ACTS.get(slug.replace("-", "_"))
     if offered is None:
@@ -110,7 +110,7 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     return _show(request, found, offered, form, status)
 
 
-def _run(request: HttpRequest, found: Dossier, offered: Act, form: Any) -> int:
+def _run(request: StaffRequest, found: Dossier, offered: Act, form: Any) -> int:
     now = timezone.now()
     try:
         offered.run(dossier_id=found.pk, user=request.user, moment=Moment(now, now), **form.arguments(now))
@@ -124,7 +124,7 @@ def _run(request: HttpRequest, found: Dossier, offered: Act, form: Any) -> int:
     return 200
 
 
-def _done(request: HttpRequest, found: Dossier) -> HttpResponse:
+def _done(request: StaffRequest, found: Dossier) -> HttpResponse:
     if not Dossier.objects.visible_to(request.user).filter(pk=found.pk).exists():
         response = redirect("desk:work")
     else:
@@ -134,7 +134,7 @@ def _done(request: HttpRequest, found: Dossier) -> HttpResponse:
     return response
 
 
-def _show(request: HttpRequest, found: Dossier, offered: Act, form: Any, status: int) -> HttpResponse:
+def _show(request: StaffRequest, found: Dossier, offered: Act, form: Any, status: int) -> HttpResponse:
     step = getattr(form, "step", None)
     template = "cases/desk/_act.html" if request.headers.get("HX-Request") else "cases/desk/act.html"
     return render(
@@ -152,7 +152,7 @@ def _show(request: HttpRequest, found: Dossier, offered: Act, form: Any, status:
 @require_POST
 @login_required
 @may("desk.dossiers")
-def unmask(request: HttpRequest, code: str) -> HttpResponse:
+def unmask(request: StaffRequest, code: str) -> HttpResponse:
     """The whole personal number of the owner, recorded in the journal with who looked."""
     found = visible(request.user, code)
     unmasked(user=request.user, dossier=found, now=timezone.now())

@@ -1,11 +1,12 @@
 """«Việc của tôi» and the list of dossiers."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -13,10 +14,10 @@ from django.views.decorators.http import require_POST
 from cases.dossier import clock, finder
 from cases.dossier.models import Consultation, Dossier
 from cases.dossier.querysets import with_me
-from cases.dossier.states import BY_SLUG, State
+from cases.dossier.states import BY_SLUG, RUNNING, State
 from cases.routing import services as routing
 from motcua.core import access
-from motcua.core.access import may
+from motcua.core.access import StaffRequest, may
 from motcua.core.models import OrgUnit, Role
 from motcua.core.moments import Moment
 
@@ -31,9 +32,9 @@ GROUPS = (
 )
 
 
-def row(dossier: Dossier, now: datetime) -> dict[str, Any]:
-    """A dossier with its clock's face, for a list."""
-    return {"dossier": dossier, "face": clock.face(dossier, now)}
+def rows_of(dossiers: Collection[Dossier], now: datetime) -> list[dict[str, Any]]:
+    """Dossiers with their clocks' faces, for a list."""
+    return [{"dossier": d, "face": face} for d, face in zip(dossiers, clock.faces(dossiers, now), strict=True)]
 
 
 def _group(item: dict[str, Any], now: datetime) -> str:
@@ -51,11 +52,11 @@ def _group(item: dict[str, Any], now: datetime) -> str:
 
 @login_required
 @may("desk.work")
-def work(request: HttpRequest) -> HttpResponse:
+def work(request: StaffRequest) -> HttpResponse:
     """What waits for me: overdue, today, soon, later, waiting for others; then results to return and questions."""
     now = timezone.now()
     mine = Dossier.objects.visible_to(request.user).filter(with_me(request.user))
-    rows = [row(d, now) for d in mine.for_list().order_by("due_at", "pk")[: SHOWN + 1]]
+    rows = rows_of(mine.for_list().order_by("due_at", "pk")[: SHOWN + 1], now)
     more, rows = len(rows) > SHOWN, rows[:SHOWN]
     found: dict[str, list[dict[str, Any]]] = {}
     for item in rows:
@@ -75,33 +76,36 @@ def work(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _to_return(request: HttpRequest, now: datetime) -> list[dict[str, Any]]:
+def _to_return(request: StaffRequest, now: datetime) -> list[dict[str, Any]]:
     counters = access.units(request.user, {Role.CLERK})
     if not counters:
         return []
     ready = Dossier.objects.filter(receiver_id__in=counters, state=State.RESOLVED).for_list().order_by("finished_at")
-    return [row(d, now) for d in ready[:50]]
+    return rows_of(ready[:50], now)
 
 
-def _questions(request: HttpRequest) -> list[Consultation]:
+def _questions(request: StaffRequest) -> list[Consultation]:
     asked = access.units(request.user, {Role.OFFICER, Role.HEAD})
-    waiting = Consultation.objects.filter(unit_id__in=asked, answered_at=None)
+    waiting = Consultation.objects.filter(unit_id__in=asked, answered_at=None, dossier__state__in=RUNNING)
     return list(waiting.select_related("dossier", "asked_by").order_by("due_at")[:50])
 
 
 @login_required
 @may("desk.dossiers")
-def dossiers(request: HttpRequest) -> HttpResponse:
+def dossiers(request: StaffRequest) -> HttpResponse:
     """Every dossier I may see, newest first; filters stand in the address, personal numbers do not."""
     now = timezone.now()
     asked = request.POST if request.method == "POST" else request.GET
     state = asked.get("trang-thai", "")
     wanted = finder.Wanted(
         q=asked.get("q", "")[:200],
-        state=BY_SLUG[state] if state in BY_SLUG else None,
+        state=BY_SLUG.get(state),
         department=asked.get("phong", "")[:40],
         overdue=True if asked.get("qua-han") else None,
     )
+    exact = request.method == "POST" and Dossier.objects.visible_to(request.user).filter(code=wanted.q.strip()).first()
+    if exact:
+        return redirect("desk:dossier", code=exact.code)
     page = finder.page(request.user, wanted, now, 50, asked.get("trang", "")[:400])
     count = finder.count(request.user, wanted, now)
     kept = request.GET.copy()
@@ -110,7 +114,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
         request,
         "cases/desk/dossiers.html",
         {
-            "rows": [row(d, now) for d in page.rows], "wanted": wanted, "state": state, "states": State,
+            "rows": rows_of(page.rows, now), "wanted": wanted, "state": state, "states": State,
             "count": f"{finder.COUNTED:,}+".replace(",", " ") if count > finder.COUNTED else count,
             "departments": OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT),
             "next": f"?{kept.urlencode()}" if page.next and request.method == "GET" else "",
@@ -121,7 +125,7 @@ def dossiers(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 @may("routing.forward")
-def forward_many(request: HttpRequest) -> HttpResponse:
+def forward_many(request: StaffRequest) -> HttpResponse:
     """Forward the chosen dossiers; one refusal stops only itself and is named."""
     now = timezone.now()
     user = request.user

@@ -74,8 +74,7 @@ def deadline(
     Errors: BadLimit("no_limit"), BadMoment, NoWorkingDay.
     """
     runs = Clockwork(calendar, stops_of(pauses), cutoff).runs(limits, received_at)
-    shown = Clockwork(calendar, stops_of(pauses, open_until=runs[-1].due + DAY), cutoff)
-    days = tuple(day for run in runs for day in _Story(shown, pauses, run).days())
+    days = _days(runs, calendar, pauses, cutoff)
     return Deadline(runs[-1].due, days, runs[0].start, tuple(run.due for run in runs if run.again is None))
 
 
@@ -87,10 +86,13 @@ def clock(
     *,
     now: datetime,
     cutoff: time = CUTOFF,
+    days: bool = True,
 ) -> Clock:
-    """Where the clock stands at ``now``: time spent outside the pauses, an open one included. Errors: as deadline."""
+    """Where the clock stands at ``now``: time spent outside the pauses, an open one included. Errors: as deadline.
+
+    Without ``days`` the story of each day is left out.
+    """
     now = local(now)
-    told = deadline(limits, received_at, calendar, pauses, cutoff=cutoff)
     runs = Clockwork(calendar, stops_of(pauses), cutoff).runs(limits, received_at)
     run = next((run for run in reversed(runs) if run.start <= now), runs[0])
     counting = Clockwork(calendar, stops_of(pauses, open_until=now), cutoff)
@@ -103,7 +105,14 @@ def clock(
         used = WHOLE if now >= run.due else ZERO
     else:
         used = min(_spent(counting, run.limit, run.begin, now), Fraction(units))
-    return Clock(run.limit, run.stage, used, units - used, paused, run.due, told.due_at, told.days)
+    told = _days(runs, calendar, pauses, cutoff) if days else ()
+    return Clock(run.limit, run.stage, used, units - used, paused, run.due, runs[-1].due, told)
+
+
+def _days(runs: Sequence[Run], calendar: WorkingCalendar, pauses: Sequence[Pause], cutoff: time) -> tuple[Day, ...]:
+    """Every day of every run; open pauses are shown to the day after the due date."""
+    shown = Clockwork(calendar, stops_of(pauses, open_until=runs[-1].due + DAY), cutoff)
+    return tuple(day for run in runs for day in _Story(shown, pauses, run).days())
 
 
 def _spent(clockwork: Clockwork, limit: Limit, since: datetime, until: datetime) -> Fraction:

@@ -142,11 +142,8 @@ def test_json_lines_and_csv_are_read_too(tmp_path: Path) -> None:
     lines.write_bytes(gzip.compress((json.dumps(record()) + "\n{hỏng\n").encode()))
     report = load_published(lines, MONDAY)
     assert (report.added, list(report.refused)) == (["9.000001"], ["dòng 2"])
-    table = tmp_path / "b.csv"
-    head = "ma,ten,linh_vuc,cap,co_quan_thuc_hien,qd_cong_bo,thoi_han_truc_tiep,don_vi,phi_vnd,so_giay_to,hinh_thuc_nop,"
-    row = '9.000002,"Cấp giấy, thử",Luật sư,Cấp tỉnh,Sở Tư pháp,2/QĐ-BTP,7,Ngày,1;50000,3,Trực tiếp,Giấy A|Giấy B,0,x\n'
-    table.write_text(f"\ufeff{head}ket_qua,nhac_so_tu_phap,url\n{row}", encoding="utf-8")
-    assert load_published(table, MONDAY).added == ["9.000002"]
+    row = '9.000002,"Cấp giấy, thử",Luật sư,Cấp tỉnh,Sở Tư pháp,2/QĐ-BTP,7,Ngày,1;50000,Trực tiếp,Giấy A|Giấy B,x'
+    assert load_published(summary(tmp_path, row), MONDAY).added == ["9.000002"]
     content = content_of(ProcedureVersion.objects.get(procedure__code="9.000002"))
     assert (content.name, str(content.legal_limit), len(content.results)) == ("Cấp giấy, thử", "7 ngày", 2)
     assert content.fees == ()
@@ -154,12 +151,18 @@ def test_json_lines_and_csv_are_read_too(tmp_path: Path) -> None:
 
 def test_a_summary_never_replaces_a_record_with_papers(tmp_path: Path) -> None:
     loaded(tmp_path)
-    table = tmp_path / "b.csv"
-    head = "ma,ten,linh_vuc,cap,co_quan_thuc_hien,qd_cong_bo,thoi_han_truc_tiep,don_vi,phi_vnd,hinh_thuc_nop,ket_qua,url"
-    table.write_text(f"{head}\n9.000001,Tên khác,Luật sư,Cấp tỉnh,Sở Tư pháp,1/QĐ-BTP,5,Ngày làm việc,,Trực tiếp,,x\n")
-    report = load_published(table, MONDAY)
-    assert [d.label for d in report.kept["9.000001"]] == ["Tên thủ tục", "Mức trực tuyến"][: len(report.kept["9.000001"])]
+    row = "9.000001,Tên khác,Luật sư,Cấp tỉnh,Sở Tư pháp,1/QĐ-BTP,5,Ngày làm việc,,Trực tiếp|Trực tuyến,,x"
+    report = load_published(summary(tmp_path, row), MONDAY)
+    assert [d.label for d in report.kept["9.000001"]] == ["Tên thủ tục"]
     assert ProcedureVersion.objects.get().name == "Cấp giấy thử nghiệm 9.000001"
+
+
+def summary(folder: Path, row: str) -> Path:
+    path = folder / "tom-tat.csv"
+    head = "ma,ten,linh_vuc,cap,co_quan_thuc_hien,qd_cong_bo,thoi_han_truc_tiep,don_vi,phi_vnd,hinh_thuc_nop"
+    head += ",ket_qua,url"
+    path.write_text(f"\ufeff{head}\n{row}\n", encoding="utf-8")
+    return path
 
 
 def test_our_own_definition_wins_and_the_difference_is_listed(tmp_path: Path) -> None:

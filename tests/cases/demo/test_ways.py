@@ -20,9 +20,9 @@ def _house(db: None) -> None:
 
 
 def test_both_ways_write_the_same_rows() -> None:
-    small, large = (house.filled(house.plan(150, bulk=bulk)) for bulk in (False, True))
+    small, large = (house.filled(house.plan(80, bulk=bulk)) for bulk in (False, True))
     for table, rows in small.items():
         assert len(rows) == len(large[table]), table
         for one, other in zip(rows, large[table], strict=True):
             assert one == other, table
-    assert len(small["cases_dossier"]) == 150
+    assert len(small["cases_dossier"]) == 80

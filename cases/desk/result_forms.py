@@ -1,0 +1,67 @@
+"""The forms of the result: draft, approval, registration, return."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from cases.dossier.states import ReturnMethod
+from cases.results.models import Result
+
+from .forms import ActForm, NoteForm, day_input
+
+
+class ApproveForm(NoteForm):
+    """Agree to the draft, which is shown."""
+
+    def prepare(self) -> None:
+        draft = self.dossier.result.draft if hasattr(self.dossier, "result") else ""
+        self.fields["note"].help_text = f"Dự thảo: {draft}"
+
+
+class DraftForm(ActForm):
+    """The wording of the result."""
+
+    paper = forms.CharField(label="Nội dung dự thảo kết quả", widget=forms.Textarea(attrs={"rows": 8}))
+
+    def prepare(self) -> None:
+        if hasattr(self.dossier, "result"):
+            self.fields["paper"].initial = self.dossier.result.draft
+
+
+class ResolveForm(ActForm):
+    """The signed result: outcome, number, when signed."""
+
+    outcome = forms.ChoiceField(label="Kết quả", choices=Result.Outcome.choices, widget=forms.RadioSelect)
+    number = forms.CharField(label="Số, ký hiệu", max_length=80)
+    signed_on = forms.DateField(label="Ngày ký", widget=day_input())
+
+    def prepare(self) -> None:
+        self.fields["outcome"].initial = Result.Outcome.GRANTED
+        self.fields["signed_on"].initial = timezone.localdate()
+
+    def arguments(self, now: datetime) -> dict[str, Any]:
+        day: date = self.cleaned_data["signed_on"]
+        # Only the day is asked: today means now, an earlier day its close.
+        signed = now if day == timezone.localdate(now) else timezone.make_aware(datetime.combine(day, time(17)))
+        return {"outcome": self.cleaned_data["outcome"], "number": self.cleaned_data["number"], "signed_at": signed}
+
+
+class HandOverForm(ActForm):
+    """Who takes the result, and how."""
+
+    method = forms.ChoiceField(label="Cách trả", choices=ReturnMethod.choices, widget=forms.RadioSelect)
+    name = forms.CharField(label="Người nhận", max_length=120)
+    id_number = forms.CharField(label="Số giấy tờ của người nhận", max_length=20, required=False)
+    proxy = forms.BooleanField(label="Nhận thay (có văn bản ủy quyền)", required=False)
+    originals_back = forms.BooleanField(label="Đã trả lại bản chính giấy tờ", required=False)
+
+    def prepare(self) -> None:
+        self.fields["method"].initial = self.dossier.return_method
+        self.fields["name"].initial = self.dossier.applicant_name
+
+    def arguments(self, now: datetime) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        recipient = {"name": data.pop("name"), "id_number": data.pop("id_number")}
+        return {**data, "recipient": recipient}
