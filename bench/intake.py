@@ -14,9 +14,9 @@ from bench.world import Server, web, world
 from motcua.core.models import IdempotencyKey, User
 
 ROUNDS = 5
-A_ROUND = 200
+A_ROUND = 100
 CLIENTS = (1, 4, 16)
-LOAD = 600
+LOAD = 400
 
 
 def run() -> list[Row]:

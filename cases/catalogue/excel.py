@@ -28,6 +28,14 @@ def code_of(value: object) -> str:
     return f"{value:.6f}" if isinstance(value, float) else str(value or "").strip()
 
 
+class Text(widgets.CharWidget):
+    """Text; an empty cell is empty text."""
+
+    def clean(self, value: object, row: Row | None = None, **kwargs: object) -> str:
+        """Without spaces around."""
+        return str(value if value is not None else "").strip()
+
+
 class ListWidget(widgets.Widget):
     """Several phrases in one cell, parted by semicolons."""
 
@@ -174,8 +182,8 @@ class Rules:
 class SynonymSheet(Sheet):
     """Everyday words."""
 
-    phrase = Column(attribute="phrase", column_name="Từ thường dùng")
-    means = Column(attribute="means", column_name="Nghĩa trong tên thủ tục", widget=ListWidget())
+    phrase = Column("phrase", "Từ thường dùng", Text())
+    means = Column("means", "Nghĩa trong tên thủ tục", ListWidget())
     needed = ("Từ thường dùng", "Nghĩa trong tên thủ tục")
 
     class Meta(Rules):
@@ -190,16 +198,16 @@ class VersionSheet(Sheet):
 
     procedure = Column("procedure", CODE, ProcedureWidget(Procedure, "code"))
     number = Column("number", NUMBER, Whole())
-    name = Column("name", "Tên thủ tục")
+    name = Column("name", "Tên thủ tục", Text())
     field = Column("procedure__field_id", "Lĩnh vực", readonly=True)
     competence = Column("procedure__get_competence_display", "Thẩm quyền", readonly=True)
     department = Column("department", "Phòng xử lý", NamedWidget(OrgUnit, "code"))
     limit_amount = Column("limit_amount", "Thời hạn cam kết", Whole())
-    limit_unit = Column("limit_unit", "Đơn vị cam kết")
+    limit_unit = Column("limit_unit", "Đơn vị cam kết", Text())
     legal_limit_amount = Column("legal_limit_amount", "Thời hạn theo luật", Whole())
-    legal_limit_unit = Column("legal_limit_unit", "Đơn vị theo luật")
-    online_level = Column("online_level", "Mức trực tuyến")
-    decision = Column("decision", "Quyết định công bố")
+    legal_limit_unit = Column("legal_limit_unit", "Đơn vị theo luật", Text())
+    online_level = Column("online_level", "Mức trực tuyến", Text())
+    decision = Column("decision", "Quyết định công bố", Text())
     effective_from = Column("effective_from", "Áp dụng từ", Day())
     effective_to = Column("effective_to", "Hết áp dụng từ", Day())
     published_at = Column("published_at", "Công bố lúc", readonly=True)
@@ -228,15 +236,15 @@ class ComponentSheet(Sheet):
     version = Column("version", CODE, VersionWidget(ProcedureVersion))
     number = Column("version__number", NUMBER, readonly=True)
     order = Column("order", "Thứ tự", Whole())
-    code = Column("code", "Mã giấy tờ")
-    name = Column("name", "Tên giấy tờ")
+    code = Column("code", "Mã giấy tờ", Text())
+    name = Column("name", "Tên giấy tờ", Text())
     kind = Column("kind", "Loại giấy tờ", NamedWidget(PaperKind, "slug"))
     originals = Column("originals", "Bản chính", Whole())
     copies = Column("copies", "Bản sao", Whole())
     required = Column("required", "Bắt buộc", YesNoWidget())
     reusable = Column("reusable", "Dùng lại được", YesNoWidget())
-    case = Column("case", "Trường hợp", default="")
-    form = Column("form", "Mẫu", default="")
+    case = Column("case", "Trường hợp", Text())
+    form = Column("form", "Mẫu", Text())
     needed = (CODE, NUMBER, "Thứ tự", "Mã giấy tờ", "Tên giấy tờ", "Loại giấy tờ", "Bản chính", "Bản sao", "Bắt buộc")
 
     class Meta(Rules):
@@ -254,10 +262,10 @@ class FeeSheet(Sheet):
 
     version = Column("version", CODE, VersionWidget(ProcedureVersion))
     number = Column("version__number", NUMBER, readonly=True)
-    kind = Column("kind", "Loại phí")
+    kind = Column("kind", "Loại phí", Text())
     amount = Column("amount", "Số tiền (đồng)", Whole())
-    unit = Column("unit", "Tính theo", default="")
-    case = Column("case", "Trường hợp", default="")
+    unit = Column("unit", "Tính theo", Text())
+    case = Column("case", "Trường hợp", Text())
     since = Column("since", "Từ ngày", Day())
     until = Column("until", "Đến hết ngày", Day())
     needed = (CODE, NUMBER, "Loại phí", "Số tiền (đồng)", "Trường hợp", "Từ ngày")

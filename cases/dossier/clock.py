@@ -64,23 +64,28 @@ def start(dossier: Dossier, at: datetime) -> None:
         dossier.due_at = dossier.original_due_at
 
 
-def recompute(dossier: Dossier, suspensions: Iterable[Suspension]) -> None:
+def recompute(dossier: Dossier, suspensions: Iterable[Suspension], calendar: WorkingCalendar | None = None) -> None:
     """Bring ``due_at`` and ``original_due_at`` up to date after a pause or a change of the calendar; not saved.
 
-    An apology moves ``due_at`` only; figures use ``original_due_at`` (interface §6).
+    An apology moves ``due_at`` only; figures use ``original_due_at`` (interface §6). Who recomputes thousands asks for
+    the ``calendar`` once.
     """
     limits = limits_of(dossier.procedure)
     if dossier.clock_from is None or not limits:
         return
-    due = deadlines.due_at(
-        limits, dossier.clock_from, calendar_for(dossier), pauses_of(suspensions), cutoff=cutoff()
-    )
+    calendar = calendar or calendar_for(dossier)
+    due = deadlines.due_at(limits, dossier.clock_from, calendar, pauses_of(suspensions), cutoff=cutoff())
     dossier.original_due_at = due
     dossier.due_at = max(due, dossier.extended_to) if dossier.extended_to else due
 
 
-def explain(dossier: Dossier, now: datetime, *, days: bool = True) -> "deadlines.Clock | None":
-    """The clock, with ``days`` every day and its reason; None before receipt or without a known limit."""
+def explain(
+    dossier: Dossier, now: datetime, suspensions: Iterable[Suspension] | None = None, *, days: bool = True
+) -> "deadlines.Clock | None":
+    """The clock, with ``days`` every day and its reason; None before receipt or without a known limit.
+
+    ``suspensions``: where the caller knows them already.
+    """
     limits = limits_of(dossier.procedure)
     if dossier.clock_from is None or not limits:
         return None
@@ -89,23 +94,24 @@ def explain(dossier: Dossier, now: datetime, *, days: bool = True) -> "deadlines
         limits,
         dossier.clock_from,
         calendar_for(dossier),
-        pauses_of(dossier.suspensions.all()),
+        pauses_of(dossier.suspensions.all() if suspensions is None else suspensions),
         now=until,
         cutoff=cutoff(),
         days=days,
     )
 
 
-def step_due(dossier: Dossier, step: RouteStep, at: datetime) -> datetime | None:
+def step_due(
+    dossier: Dossier, step: RouteStep, at: datetime, calendar: WorkingCalendar | None = None
+) -> datetime | None:
     """When a step given at ``at`` is due: its issued hours, else its share of the time from ``at`` to the due date.
 
     The shares of the steps still ahead divide what is left, so that a late start shows at once. Never after the
     dossier's own due date.
     """
     ahead = sum(s.share for s in dossier.procedure.steps.all() if s.order >= step.order)
-    return deadlines.step_due(
-        calendar_for(dossier), at, dossier.due_at, hours=step.hours, share=step.share, ahead=ahead
-    )
+    calendar = calendar or calendar_for(dossier)
+    return deadlines.step_due(calendar, at, dossier.due_at, hours=step.hours, share=step.share, ahead=ahead)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ promise is a journal line of its own, from which the applicant is told, and slip
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from cases.catalogue import shelf
 from motcua.core import jobs
-from motcua.core.calendar import DAY, midnight
+from motcua.core.calendar import DAY, WorkingCalendar, midnight
 from motcua.core.models import JournalEntry, User
 
 from . import clock
@@ -25,6 +25,7 @@ from .querysets import DossierQuerySet
 from .states import OPEN
 
 BATCH: Final = 200  # dossiers in one transaction: well under the two seconds a writer may take
+SLIPS: Final = 20  # reprints in one job: somebody at the counter may wait for one of their own
 PROGRESS: Final = "recompute:progress"  # {"done", "total"} in the cache while a run goes on
 WHY: Final = "Lịch làm việc thay đổi"
 
@@ -99,21 +100,17 @@ def _batch(ids: list[int], change: Change, report: Report) -> None:
         touched(change).filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk")
         .select_related("department").defer("contact", "proxy").prefetch_related("suspensions", open_steps)
     )  # fmt: skip
-    changed: list[Dossier] = []
-    steps: list[Assignment] = []
-    lines: list[JournalEntry] = []
+    work = _Work(change)
     for dossier in rows:
+        work.update(dossier)
         report.touched += 1
-        told = _update(dossier, change, steps)
-        if told:
-            changed.append(dossier)
-            lines += told
-    for line in lines:
-        report.moved += line.verb == "dossier.due_moved"
-        report.promised += line.verb == "dossier.promised"
-    _save(Dossier, changed, ("due_at", "original_due_at", "promised_at", "step_due_at"))
-    _save(Assignment, steps, ("due_at",))
-    JournalEntry.objects.bulk_create(lines)
+    _save(Dossier, work.dossiers, ("due_at", "original_due_at", "promised_at", "step_due_at"))
+    _save(Assignment, work.steps, ("due_at",))
+    JournalEntry.objects.bulk_create(work.lines)
+    for start in range(0, len(work.promised), SLIPS):
+        jobs.when_idle("slips.print_many", work.promised[start : start + SLIPS], "01")
+    report.moved += sum(line.verb == "dossier.due_moved" for line in work.lines)
+    report.promised += len(work.promised)
 
 
 def _save(model: type[Model], rows: Sequence[Model], moments: Sequence[str]) -> None:
@@ -130,49 +127,64 @@ def _save(model: type[Model], rows: Sequence[Model], moments: Sequence[str]) -> 
         )
 
 
-def _update(dossier: Dossier, change: Change, steps: list[Assignment]) -> list[JournalEntry]:
-    """Set the new dates on the rows, unsaved; the journal lines that say so."""
-    dossier.procedure = shelf.version(dossier.procedure_id)
-    due, original, step_due = dossier.due_at, dossier.original_due_at, dossier.step_due_at
-    assert due is not None  # noqa: S101 - touched() has left the others out
-    clock.recompute(dossier, dossier.suspensions.all())
-    moved = dossier.due_at != due or dossier.original_due_at != original
-    _update_step(dossier, change, moved, steps)
-    lines = []
-    if moved:
-        new = {"original_due_at": _iso(dossier.original_due_at)}
-        lines.append(_line(dossier, change, "due_moved", due, dossier.due_at, new))
-    elif dossier.step_due_at != step_due:
-        lines.append(_line(dossier, change, "step_due_moved", step_due, dossier.step_due_at))
-    if dossier.due_at and dossier.promised_at and dossier.due_at > max(due, dossier.promised_at):
-        lines.append(_line(dossier, change, "promised", dossier.promised_at, dossier.due_at))
-        dossier.promised_at = dossier.due_at
-        jobs.when_idle("slips.print", dossier.pk, "01")
-    return lines
+@dataclass(slots=True)
+class _Work:
+    """What one batch will write."""
 
+    change: Change
+    dossiers: list[Dossier] = field(default_factory=list)
+    steps: list[Assignment] = field(default_factory=list)
+    lines: list[JournalEntry] = field(default_factory=list)
+    promised: list[int] = field(default_factory=list)
+    calendars: dict[int, WorkingCalendar] = field(default_factory=dict)
 
-def _update_step(dossier: Dossier, change: Change, moved: bool, steps: list[Assignment]) -> None:
-    """The due time of the step in hand: it follows the dossier's, and its own span may hold a changed day."""
-    by_order = {step.order: step for step in dossier.procedure.steps.all()}
-    for row in dossier.open_steps:  # type: ignore[attr-defined]
-        if not (moved or change.reaches(row.given_at, row.due_at)):
-            continue
-        step = by_order.get(row.step)
-        due = clock.step_due(dossier, step, row.given_at) if step else dossier.due_at
-        if due != row.due_at:
-            row.due_at = dossier.step_due_at = due
-            steps.append(row)
+    def calendar(self, dossier: Dossier) -> WorkingCalendar:
+        """The calendar of the dossier's agency, asked for once in the batch."""
+        agency = dossier.department.home_agency_id
+        if agency not in self.calendars:
+            self.calendars[agency] = clock.calendar_for(dossier)
+        return self.calendars[agency]
 
+    def update(self, dossier: Dossier) -> None:
+        """Set the new dates on the dossier and its open step, and write down what moved."""
+        dossier.procedure = shelf.version(dossier.procedure_id)
+        due, original, step_due = dossier.due_at, dossier.original_due_at, dossier.step_due_at
+        assert due is not None  # noqa: S101 - touched() has left the others out
+        clock.recompute(dossier, dossier.suspensions.all(), self.calendar(dossier))
+        moved = dossier.due_at != due or dossier.original_due_at != original
+        self.update_step(dossier, moved)
+        if moved:
+            self.tell(dossier, "due_moved", due, dossier.due_at, original_due_at=_iso(dossier.original_due_at))
+        elif dossier.step_due_at != step_due:
+            self.tell(dossier, "step_due_moved", step_due, dossier.step_due_at)
+        else:
+            return
+        self.dossiers.append(dossier)
+        if dossier.due_at and dossier.promised_at and dossier.due_at > max(due, dossier.promised_at):
+            self.tell(dossier, "promised", dossier.promised_at, dossier.due_at)
+            dossier.promised_at = dossier.due_at
+            self.promised.append(dossier.pk)
 
-def _line(
-    dossier: Dossier, change: Change, verb: str, was: datetime | None, to: datetime | None,
-    more: dict[str, str | None] | None = None,
-) -> JournalEntry:  # fmt: skip
-    data = {"state": dossier.state, "from": _iso(was), "to": _iso(to), "why": change.why, **(more or {})}
-    return JournalEntry(
-        actor=change.actor, verb=f"dossier.{verb}", reference=dossier.reference, at=change.now,
-        recorded_at=change.now, data=data,
-    )  # fmt: skip
+    def update_step(self, dossier: Dossier, moved: bool) -> None:
+        """The due time of the step in hand: it follows the dossier's, and its own span may hold a changed day."""
+        by_order = {step.order: step for step in dossier.procedure.steps.all()}
+        for row in dossier.open_steps:  # type: ignore[attr-defined]
+            if not (moved or self.change.reaches(row.given_at, row.due_at)):
+                continue
+            step = by_order.get(row.step)
+            due = clock.step_due(dossier, step, row.given_at, self.calendar(dossier)) if step else dossier.due_at
+            if due != row.due_at:
+                row.due_at = dossier.step_due_at = due
+                self.steps.append(row)
+
+    def tell(self, dossier: Dossier, verb: str, was: datetime | None, to: datetime | None, **more: str | None) -> None:
+        """One journal line, written with the batch."""
+        data = {"state": dossier.state, "from": _iso(was), "to": _iso(to), "why": self.change.why, **more}
+        line = JournalEntry(
+            actor=self.change.actor, verb=f"dossier.{verb}", reference=dossier.reference, at=self.change.now,
+            recorded_at=self.change.now, data=data,
+        )  # fmt: skip
+        self.lines.append(line)
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -1,5 +1,6 @@
 """A dossier as the API shows it. Personal numbers are masked."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from motcua.core.http import iso
 from motcua.core.models import JournalEntry
 
 from . import clock, deadlines
-from .models import Dossier
+from .models import Dossier, Suspension
 
 API = "/api/v1/dossiers/"
 
@@ -47,8 +48,8 @@ def is_overdue(d: Dossier, now: datetime) -> bool:
     return d.status.runs and d.due_at is not None and d.due_at < now
 
 
-def dossier(d: Dossier, now: datetime) -> dict[str, Any]:
-    """One dossier, whole."""
+def dossier(d: Dossier, now: datetime, suspensions: Iterable[Suspension] | None = None) -> dict[str, Any]:
+    """One dossier, whole. ``suspensions``: where the caller knows them already."""
     return {
         **line(d, now),
         "visit": str(d.visit.public_id) if d.visit else None,
@@ -67,7 +68,7 @@ def dossier(d: Dossier, now: datetime) -> dict[str, Any]:
         "returned_at": iso(d.returned_at),
         "final": d.final_stop,
         "backlog": d.backlog,
-        "clock": clock_of(d, now),
+        "clock": clock_of(d, now, suspensions),
         "components": [
             {
                 "code": c.component.code,
@@ -98,10 +99,12 @@ def step(d: Dossier) -> dict[str, Any]:
     }
 
 
-def clock_of(d: Dossier, now: datetime, *, days: bool = False) -> dict[str, Any]:
+def clock_of(
+    d: Dossier, now: datetime, suspensions: Iterable[Suspension] | None = None, *, days: bool = False
+) -> dict[str, Any]:
     """The clock; with ``days`` every day, whether it counted, by what share and why."""
     limits = clock.limits_of(d.procedure)
-    found = clock.explain(d, now, days=days)
+    found = clock.explain(d, now, suspensions, days=days)
     body: dict[str, Any] = {
         "limit": limit(limits),
         "used": float(found.used) if found else None,

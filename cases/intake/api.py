@@ -101,7 +101,7 @@ def create(request: HttpRequest, payload: DossierIn) -> tuple[int, Any]:
         foreign_code=payload.foreign_code or "", visit=payload.ticket or "", sets=payload.sets,
     )  # fmt: skip
     dossier = bare(services.create)(user=user, moment=moment, draft=draft, receive=payload.receive)
-    body = show.dossier(dossier, moment.now)
+    body = show.dossier(dossier, moment.now, suspensions=())
     body["links"]["feedback"] = f"/danh-gia/{tokens.feedback(dossier.code)}/"
     duplicate = services.open_duplicate(dossier, user)
     body["warnings"] = [{"code": "duplicate_open", "dossier": duplicate}] if duplicate else []

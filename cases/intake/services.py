@@ -13,7 +13,7 @@ from cases.catalogue.models import Component, Procedure, ProcedureVersion
 from cases.dossier import clock, rules
 from cases.dossier.models import Dossier, DossierComponent, Visit
 from cases.dossier.services import begin, close_pauses, finish, give, iso, missing, next_code, open_visit, tell
-from cases.dossier.states import OPEN, Channel, Provided, ReturnMethod
+from cases.dossier.states import OPEN, Channel, Provided, ReturnMethod, State
 from motcua.core import access, jobs, journal
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.fsm import broken, fire
@@ -80,11 +80,17 @@ def create(*, user: User, moment: Moment, draft: Draft, receive: bool = False) -
         return_method=draft.return_method, created_at=moment.at, created_by=user, last_act_at=moment.at,
         visit=_visit(draft.visit, receiver, moment), backlog=moment.is_backlog,
     )  # fmt: skip
-    _name(dossier, draft.foreign_code, moment)
+    dossier.papers = _papers(dossier, applicable, given)
+    if receive:
+        _accept(dossier, user, moment)
+    _name(dossier, draft.foreign_code, moment)  # late: until this is committed, the next code has to wait
     dossier.save(force_insert=True)
-    _lay_papers(dossier, applicable, given)
-    tell(dossier, user, moment, "registered", procedure=version.procedure.code, channel=draft.channel)
-    return _receive(dossier, user, moment) if receive else dossier
+    DossierComponent.objects.bulk_create(dossier.papers)
+    tell(dossier, user, moment, "registered", state=State.REGISTERED, procedure=draft.procedure, channel=draft.channel)
+    if receive:
+        tell(dossier, user, moment, "received", due_at=iso(dossier.due_at))
+        jobs.after_commit("slips.print", dossier.pk, "01")
+    return dossier
 
 
 @transaction.atomic
@@ -98,7 +104,9 @@ def receive(*, dossier_id: int, user: User, moment: Moment, components: Mapping[
     if rules.before_receipt(dossier):
         _bring_up_to_date(dossier, receivable(dossier.procedure.procedure.code, moment))
     give(dossier, components or {})
-    return _receive(dossier, user, moment)
+    _accept(dossier, user, moment)
+    jobs.after_commit("slips.print", dossier.pk, "01")
+    return finish(dossier, user, moment, "received", _ACCEPTED, due_at=iso(dossier.due_at))
 
 
 @transaction.atomic
@@ -144,14 +152,14 @@ def open_duplicate(dossier: Dossier, user: User) -> str:
     return others.values_list("code", flat=True).first() or ""
 
 
-def _lay_papers(dossier: Dossier, applicable: list[Component], given: Mapping[str, str]) -> None:
-    dossier.papers = DossierComponent.objects.bulk_create(
+def _papers(dossier: Dossier, applicable: list[Component], given: Mapping[str, str]) -> list[DossierComponent]:
+    return [
         DossierComponent(
             dossier=dossier, component=c, provided=given.get(c.code, Provided.MISSING),
             quantity=max(c.originals + c.copies, 1),
         )
         for c in applicable
-    )  # fmt: skip
+    ]  # fmt: skip
 
 
 def _bring_up_to_date(dossier: Dossier, version: ProcedureVersion) -> None:
@@ -160,23 +168,22 @@ def _bring_up_to_date(dossier: Dossier, version: ProcedureVersion) -> None:
         return
     given = {paper.component.code: paper.provided for paper in dossier.papers}
     dossier.components.all().delete()
-    _lay_papers(dossier, applicable_components(version, dossier.case, dossier.proxy is not None), given)
+    applicable = applicable_components(version, dossier.case, dossier.proxy is not None)
+    dossier.papers = DossierComponent.objects.bulk_create(_papers(dossier, applicable, given))
     dossier.procedure, dossier.department = version, version.department
     dossier.save(update_fields=["procedure", "department"])
 
 
-def _receive(dossier: Dossier, user: User, moment: Moment) -> Dossier:
+_ACCEPTED = ["received_at", "received_by", "clock_from", "provisional", "due_at", "original_due_at", "promised_at"]
+
+
+def _accept(dossier: Dossier, user: User, moment: Moment) -> None:
+    """Received from the moment on, with the legal clock started; not saved."""
     fire(dossier.receive, missing=lambda: ", ".join(missing(dossier)))
     dossier.received_at, dossier.received_by = moment.at, user
     dossier.provisional = dossier.crosses_boundary
     clock.start(dossier, moment.at)
     dossier.promised_at = dossier.due_at
-    jobs.after_commit("slips.print", dossier.pk, "01")
-    return finish(
-        dossier, user, moment, "received",
-        ["received_at", "received_by", "clock_from", "provisional", "due_at", "original_due_at", "promised_at"],
-        due_at=iso(dossier.due_at),
-    )  # fmt: skip
 
 
 def _checked(draft: Draft, version: ProcedureVersion, applicable: list[Component]) -> dict[str, str]:

@@ -22,6 +22,13 @@ def print_slip(dossier_id: int, number: str, set_code: str = "") -> None:
         log.info("slip %s of dossier %s not printed: %s", number, dossier_id, refused.code)
 
 
+@shared_task(name="slips.print_many", ignore_result=True, acks_late=True, autoretry_for=(OSError,), max_retries=5)
+def print_slips(dossier_ids: list[int], number: str) -> None:
+    """Print one slip of each of a few dossiers; those in storage already cost next to nothing."""
+    for dossier_id in dossier_ids:
+        print_slip(dossier_id, number)
+
+
 @celeryd_after_setup.connect
 def warm_up(instance: Any, **_: object) -> None:
     """Before the workers fork, so that they share what is loaded; only where slips are printed."""

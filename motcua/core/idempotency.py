@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from .errors import RuleBroken
 from .models import IdempotencyKey, User
@@ -31,7 +32,7 @@ def once(user: User | None, path: str, key: str, body: bytes, act: Callable[[], 
                 raise RuleBroken("idempotency_mismatch", "Khóa này đã dùng cho một yêu cầu có nội dung khác.")
             return (row.status, row.answer), True
         status, answer = act()
-        IdempotencyKey.objects.filter(pk=fresh).update(status=status, answer=answer)
+        _keep(fresh, status, answer)
         return (status, answer), False
 
 
@@ -47,6 +48,13 @@ def _claim(user: User | None, path: str, key: str, digest: str) -> int | None:
         )
         row = db.fetchone()
     return int(row[0]) if row else None
+
+
+def _keep(row: int, status: int, answer: Any) -> None:
+    with connection.cursor() as db:
+        db.execute(
+            "UPDATE core_idempotencykey SET status = %s, answer = %s WHERE id = %s", [status, Jsonb(answer), row]
+        )
 
 
 def forget_old(now: datetime) -> int:

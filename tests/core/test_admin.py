@@ -49,10 +49,10 @@ def test_a_day_off_entered_here_changes_the_calendar_and_is_told(client: Client)
     before = calendars.version()
     client.post(f"{HOME}core/holiday/add/", {"date": "18/11/2026", "kind": "off", "name": "Mất điện", "source": "Thử"})
     assert calendars.version() != before
-    assert not calendars.calendar_of().is_working_day(day)
+    assert not calendars.calendar_of().is_working(day)
     holiday = Holiday.objects.get(date=day)
     client.post(f"{HOME}core/holiday/", {"action": "delete_selected", "_selected_action": holiday.pk, "post": "yes"})
-    assert calendars.calendar_of().is_working_day(day)
+    assert calendars.calendar_of().is_working(day)
     assert [line.data["deleted"] for line in JournalEntry.objects.filter(verb="calendar.changed")] == [False, True]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from cases.catalogue import shelf
 from cases.dossier import services as shared
 from cases.dossier.models import Dossier
 from cases.intake import services as intake
@@ -41,21 +42,19 @@ SERVICES: dict[str, Callable[..., Dossier]] = {
 
 def needs(act: str, d: Dossier, at: datetime = TUESDAY) -> dict[str, Any]:
     """What the service of ``act`` takes besides dossier, person and moment; always usable input."""
-    asked = d.consultations.filter(answered_at=None).first()
-    paying = d.suspensions.filter(kind="payment", end=None).first()
+    if act in _LOOKED_UP:
+        return _LOOKED_UP[act](d)
     return {
         "refuse": {"reason": "Không thuộc thẩm quyền."},
         "require_supplement": {"items": [{"component": "giay-de-nghi", "reason": "Chưa ký."}]},
         "supplement": {"components": {"giay-de-nghi": "original"}},
         "require_payment": {"amount": 50_000, "reason": "Lệ phí."},
-        "record_payment": {"amount": paying.amount if paying else 50_000, "method": "tiền mặt"},
+        "record_payment": {"amount": 50_000, "method": "tiền mặt"},
         "withdraw": {"reason": "Người nộp xin rút."},
         "send_back": {"reason": "Thiếu tờ trình."},
         "stop": {"reason": "Chờ xác minh.", "legal_basis": "Điều 5"},
-        "apologise": {"reason": "Quá tải.", "new_due_at": _later(d)},
-        "reassign": {"assignee": colleague(d).username},
+        "apologise": {"reason": "Quá tải.", "new_due_at": (d.due_at or TUESDAY) + timedelta(hours=1)},
         "consult": {"unit": "hctp", "question": "Có vướng gì không?", "hours": 8},
-        "answer": {"consultation": asked.pk if asked else 0, "text": "Không."},
         "draft": {"paper": "Dự thảo giấy phép."},
         "resolve": {"outcome": "granted", "number": "1/GĐK", "signed_at": at},
         "hand_over": {"method": "counter", "recipient": {"name": "Lê Thị Mẫu"}},
@@ -73,8 +72,14 @@ def colleague(d: Dossier) -> User:
     return core.staff(d.step_role, d.unit.code)
 
 
-def _later(d: Dossier) -> datetime:
-    return (d.due_at or TUESDAY) + timedelta(hours=1)
+def _open_question(d: Dossier) -> int:
+    return d.consultations.filter(answered_at=None).values_list("pk", flat=True).first() or 0
+
+
+_LOOKED_UP: dict[str, Callable[[Dossier], dict[str, Any]]] = {
+    "reassign": lambda d: {"assignee": colleague(d).username},
+    "answer": lambda d: {"consultation": _open_question(d), "text": "Không."},
+}
 
 
 def _then(make: Callable[[], Dossier], *acts: str, **changed: Any) -> Callable[[], Dossier]:
@@ -115,3 +120,9 @@ SITUATIONS: dict[str, Callable[[], Dossier]] = {
     "resolved": dossier.resolved,
     "returned": dossier.returned,
 }
+
+
+def catalogue_changed() -> None:
+    """Each process keeps published versions, for they never change; a test that bends one says so."""
+    shelf.changed()
+    shelf.in_force("", TUESDAY.date())
