@@ -82,15 +82,16 @@ class Server:
 
 
 @contextmanager
-def web(threads: int = 8) -> Iterator[Server]:
-    """granian as `make run` starts it, but one worker process; ready when it leaves the block's first line."""
+def web(workers: int = 1, threads: int = 8) -> Iterator[Server]:
+    """granian as `make run` starts it; ready when it leaves the block's first line."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = ["--interface", "wsgi", "--port", str(port), "--no-ws", "--log-level", "warning", "--workers", "1"]
+    options = ["--interface", "wsgi", "--port", str(port), "--no-ws", "--log-level", "warning"]
+    options += ["--workers", str(workers), "--blocking-threads", str(threads)]
     log = Path(os.environ.get("MOTCUA_VAR", ROOT / "var")) / "bench-web.log"
     with log.open("wb") as out:
-        argv = [sys.executable, "-m", "granian", "motcua.wsgi:application", *options, "--blocking-threads", str(threads)]
+        argv = [sys.executable, "-m", "granian", "motcua.wsgi:application", *options]
         process = subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
         try:
             _wait(port, process)

@@ -1,5 +1,6 @@
 """Real PostgreSQL and Redis; the house's units and calendar are there in every test's database."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,8 +17,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture
-def house(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def house(transactional_db: None) -> Iterator[None]:
     """For what only really committed transactions show: units and calendar anew; tasks wait in Redis unperformed."""
     setup.make_units()
     setup.make_calendar()
-    monkeypatch.setattr(current_app.conf, "task_always_eager", False)
+    eager, current_app.conf.task_always_eager = current_app.conf.task_always_eager, False
+    yield
+    current_app.conf.task_always_eager = eager

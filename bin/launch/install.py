@@ -148,7 +148,12 @@ def static_files(env: dict[str, str], place: Place) -> None:
         return
     log = place.logs / "collectstatic.log"
     if (
-        quiet([VENV_PYTHON, "manage.py", "collectstatic", "--noinput", "--clear", "-i", "*.woff"], log, env, cwd=ROOT)
+        quiet(
+            [VENV_PYTHON, "manage.py", "collectstatic", "--noinput", "--clear", "-i", "*.woff", "-i", "redoc*"],
+            log,
+            env,
+            cwd=ROOT,
+        )
         != 0
     ):
         raise Trouble(f"Không gom được tệp tĩnh: {tail(log)} (xem {log})")

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
+from django.forms import Textarea
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -145,6 +146,7 @@ class PartInline(admin.TabularInline):  # type: ignore[type-arg]
     """Parts of a version: edited in a draft, read once it is published."""
 
     extra = 0
+    formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 50})}}
 
     def has_add_permission(self, request: HttpRequest, obj: ProcedureVersion | None = None) -> bool:
         return (obj is None or obj.published_at is None) and super().has_add_permission(request, obj)

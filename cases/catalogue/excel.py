@@ -145,6 +145,14 @@ class Sheet(resources.ModelResource):
         if missing:
             raise ValueError(f"Tệp thiếu cột: {', '.join(missing)}.")
 
+    def validate_instance(self, instance: models.Model, *args: Any, **kwargs: Any) -> None:
+        """Errors stand under the column's own name."""
+        try:
+            super().validate_instance(instance, *args, **kwargs)
+        except ValidationError as error:
+            columns = {column.attribute: column.column_name for column in self.fields.values()}
+            raise ValidationError({columns.get(k, k): v for k, v in error.error_dict.items()}) from error
+
     def before_save_instance(self, instance: models.Model, row: Row, **kwargs: Any) -> None:
         """A published version refuses, with its sentence."""
         version = getattr(instance, "version", instance)

@@ -4,12 +4,14 @@ Codes come from the counters and ids from the sequences, as the small way takes 
 the model's own default, what the database fills in (epoch, transaction, most ids) is left to it.
 """
 
+import csv
 import json
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
+from io import StringIO
 from operator import attrgetter
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, models
@@ -42,12 +44,12 @@ def write(folders: Sequence[Folder]) -> None:
         for (pk, code, f), visit in zip(numbered, visits, strict=True)
     )
     _SHEETS.copy((pk, s.paper.id, s.provided, s.paper.quantity) for pk, _, f in numbered for s in f.sheets.values())
-    _PAUSES.copy((pk, *_pause(pause)) for pk, _, f in numbered for pause in f.pauses)
+    _PAUSES.copy((pk, _json(pause.items), *_pause(pause)) for pk, _, f in numbered for pause in f.pauses)
     _HANDS.copy((pk, *_hand(hand)) for pk, _, f in numbered for hand in f.hands)
     _QUESTIONS.copy((pk, *_question(asked)) for pk, _, f in numbered for asked in f.questions)
     _OUTCOMES.copy((pk, *_outcome(f.outcome)) for pk, _, f in numbered if f.outcome)
     _LINES.copy(
-        (f"dossier:{code}", line.verb, line.actor_id, line.at, line.at, line.data)
+        (f"dossier:{code}", line.verb, line.actor_id, line.at, line.at, _json(line.data))
         for _, code, f in numbered
         for line in f.lines
     )
@@ -122,33 +124,11 @@ def _ids(model: type[models.Model], count: int) -> list[int]:
         return [int(row[0]) for row in db.fetchall()]
 
 
-_TEXT: dict[type, Callable[[Any], str]] = {
-    type(None): lambda _: r"\N",
-    bool: lambda value: "t" if value else "f",
-    int: str,
-    str: lambda value: value.replace("\\", r"\\"),
-    datetime: lambda value: value.isoformat(),
-    date: lambda value: value.isoformat(),
-    UUID: lambda value: value.hex,
-}
-
-
 def _id_of(question: Question) -> int:
     return question.id
 
 
 _json = json.JSONEncoder(ensure_ascii=False, default=_id_of).encode
-for _kind in (dict, list):
-    _TEXT[_kind] = lambda value: _json(value).replace("\\", r"\\")
-
-
-def _text(value: Any) -> str:
-    """A value as COPY reads it. An enumeration's member counts as the plain value it is."""
-    kind = type(value)
-    if kind not in _TEXT:
-        plain = int if isinstance(value, int) else str
-        _TEXT[kind] = lambda member: str(plain(member.value))
-    return _TEXT[kind](value)
 
 
 class Table:
@@ -161,15 +141,18 @@ class Table:
             f for name, f in fields.items()
             if name not in given and not f.primary_key and f.db_default is models.NOT_PROVIDED
         ]  # fmt: skip
+        written = [*(fields[name] for name in given), *silent]
         self.name = model._meta.db_table
-        columns = ", ".join(f'"{f.column}"' for f in [*(fields[name] for name in given), *silent])
-        self._sql = f"COPY {self.name} ({columns}) FROM STDIN"
-        self._rest = "".join(f"\t{_text(f.get_default())}" for f in silent) + "\n"
+        names = ", ".join(f'"{f.column}"' for f in written)
+        never_null = ", ".join(f'"{f.column}"' for f in written if not f.null)
+        self._sql = f"COPY {self.name} ({names}) FROM STDIN (FORMAT csv, FORCE_NOT_NULL ({never_null}))"
+        self._rest = tuple(_json(d) if isinstance(d := f.get_default(), dict | list) else d for f in silent)
 
     def copy(self, rows: Iterable[Row]) -> None:
-        """Write rows whose values stand in the order of the given columns."""
-        text = "".join(["\t".join(map(_text, row)) + self._rest for row in rows])
-        if text:
+        """Write rows whose values stand in the order of the given columns. An empty value is null where null may be."""
+        sheet = StringIO()
+        csv.writer(sheet).writerows(rows if not self._rest else ((*row, *self._rest) for row in rows))
+        if text := sheet.getvalue():
             with connection.cursor() as db, db.copy(self._sql) as sink:
                 sink.write(text)
 
@@ -184,7 +167,7 @@ _ELSEWHERE = (
     " return_method"
 )
 _PAUSE = (
-    "kind from_state start end restarts reason legal_basis items until amount paid_by paid_reference asked_by_id"
+    "kind from_state start end restarts reason legal_basis until amount paid_by paid_reference asked_by_id"
     " approved_by_id"
 )
 _HAND = "step from_unit_id unit_id assignee_id handover given_by_id given_at taken_by_id taken_at due_at ended_at note"
@@ -202,7 +185,8 @@ def _dossier(f: Folder) -> Row:
     draft = f.intake
     return (
         *_said(f), f.version.id, draft.channel, draft.case, draft.sets, f.counter.id, f.version.department.id, f.unit.id,
-        f.holder and f.holder.id, draft.applicant.name, draft.applicant.contact, draft.proxy, draft.return_method,
+        f.holder and f.holder.id, draft.applicant.name, _json(draft.applicant.contact), draft.proxy and _json(draft.proxy),
+        draft.return_method,
     )  # fmt: skip
 
 
@@ -210,7 +194,7 @@ _PEOPLE = Table(Person, "id public_id kind id_number name name_key birth_date se
 _VISITS = Table(Visit, "id public_id service_point_id opened_at closed_at")
 _DOSSIERS = Table(Dossier, f"id code visit_id applicant_id {_SAID} {_ELSEWHERE}")
 _SHEETS = Table(DossierComponent, "dossier_id component_id provided quantity")
-_PAUSES = Table(Suspension, f"dossier_id {_PAUSE}")
+_PAUSES = Table(Suspension, f"dossier_id items {_PAUSE}")
 _HANDS = Table(Assignment, f"dossier_id {_HAND}")
 _QUESTIONS = Table(Consultation, f"dossier_id {_QUESTION}")
 _OUTCOMES = Table(Result, f"dossier_id {_OUTCOME}")

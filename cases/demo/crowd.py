@@ -41,14 +41,14 @@ class Crowd:
         self._codes = sorted({v.code for v in book.versions})
         self._in_force = lru_cache(maxsize=None)(self._in_force_on)
 
-    def origin(self, number: int) -> Origin:
-        """The beginning of dossier ``number``; the same whenever asked."""
+    def begin(self, number: int) -> tuple[Origin, Random]:
+        """Where dossier ``number`` comes from, and the dice for all the rest; the same whenever asked."""
+        chance = people.chance_of(self.seed, number)
         if code := self._due_once(number):
             version = next(v for v in self.book.versions if v.code == code)
-            return Origin(own=True, group=PERSONS if _weight(version, PERSONS) else version.field)
-        chance = people.chance_of(self.seed, number)
+            return Origin(own=True, group=PERSONS if _weight(version, PERSONS) else version.field), chance
         own = chance.random() >= habits.RETURNING
-        return Origin(own, chance.choices(self._groups, cum_weights=self._sizes)[0])
+        return Origin(own, chance.choices(self._groups, cum_weights=self._sizes)[0]), chance
 
     def version(self, arrival: Arrival, group: str, chance: Random) -> Version | None:
         """A procedure in force on the day, None when none is; each of them comes at least once if the year is long."""
@@ -85,7 +85,7 @@ class Crowd:
         first, long_ago = self.year.days[place].first, self.year.days[max(place - RETURN_AFTER, 0)].first
         for _ in range(12):
             start, end = (first, arrival.number) if chance.random() < 0.15 else (0, long_ago)
-            if start < end and self.origin(number := chance.randrange(start, end)) == Origin(own=True, group=group):
+            if start < end and self.begin(number := chance.randrange(start, end))[0] == Origin(own=True, group=group):
                 return number
         return arrival.number
 

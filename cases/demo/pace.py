@@ -33,7 +33,7 @@ class Pace(WorkingCalendar):
     def add_working_time(self, moment: datetime, span: timedelta) -> datetime:
         """As the plain calendar."""
         days, spans, sums, _ = self.table
-        elapsed = self._elapsed(self.opening(moment)) if span > timedelta() else None
+        elapsed = self._elapsed(local(moment)) if span > timedelta() else None
         wanted = elapsed + span // _TICK if elapsed is not None else sums[-1] + 1
         if wanted > sums[-1]:
             return super().add_working_time(moment, span)

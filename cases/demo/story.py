@@ -13,7 +13,6 @@ from . import habits, words
 from .crowd import Crowd
 from .folder import Folder
 from .incidents import Incidents
-from .people import chance_of
 from .telling import TheEnd
 from .year import Arrival
 
@@ -26,8 +25,7 @@ EVERY = 3
 
 def tell(crowd: Crowd, arrival: Arrival) -> Folder | None:
     """The story of one arrival; None when no procedure is in force on that day."""
-    dice = chance_of(crowd.seed, arrival.number, what=5)
-    origin = crowd.origin(arrival.number)
+    origin, dice = crowd.begin(arrival.number)
     version = crowd.version(arrival, origin.group, dice)
     if version is None:
         return None
@@ -113,13 +111,13 @@ class Story(Incidents):
     def hand_on(self) -> None:
         """On to the next step, electronically or on paper."""
         folder = self.folder
-        room = min(self.left(folder.due_at) * 0.1, 150)
+        on_paper = self.with_paper and self.happens(habits.PAPER_STEP)
+        room = min(self.left(folder.due_at) * 0.1, 150) if on_paper or folder.step == 0 else 0
         if folder.step == 0:
             self.work(3, 5 + room)
         step = next(s for s in folder.version.steps if s.order > folder.step)
         own = self.book.staff.get((step.role, step.unit.id), ()) if step.role == Role.OFFICER else ()
         to = self.one_of(own) if own and self.happens(habits.ASSIGNED_BY_NAME) else None
-        on_paper = self.with_paper and self.happens(habits.PAPER_STEP)
         way = str(Handover.PAPER if on_paper else Handover.ELECTRONIC)
         note = self.one_of(words.NOTES)
         self.folder.forward(self.holder(), self.at, handover=way, note=note, assignee=to)

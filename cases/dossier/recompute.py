@@ -1,4 +1,4 @@
-"""Due dates after a change of the calendar: open dossiers are brought up to date in batches, each with its journal line.
+"""Due dates after a change of the calendar: open dossiers are brought up to date in batches and say so in the journal.
 
 A promised date never changes silently (interface §6): when the due date moves later than what was promised, the new
 promise is a journal line of its own, from which the applicant is told, and slip 01 is printed again.
@@ -149,7 +149,7 @@ class _Work:
         """Set the new dates on the dossier and its open step, and write down what moved."""
         dossier.procedure = shelf.version(dossier.procedure_id)
         due, original, step_due = dossier.due_at, dossier.original_due_at, dossier.step_due_at
-        assert due is not None  # noqa: S101 - touched() has left the others out
+        assert due is not None  # touched() has left the others out
         clock.recompute(dossier, dossier.suspensions.all(), self.calendar(dossier))
         moved = dossier.due_at != due or dossier.original_due_at != original
         self.update_step(dossier, moved)

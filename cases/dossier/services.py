@@ -49,7 +49,7 @@ def begin(act: str, dossier_id: int, user: User, moment: Moment) -> Dossier:
             if known and known.pk == getattr(dossier, f"{place}_id"):
                 setattr(dossier, place, known)
     rules.require(user, dossier, act)
-    if moment.at < dossier.last_act_at:
+    if not moment.follow(dossier.last_act_at):
         raise broken("before_last_act", last=f"{local(dossier.last_act_at):%H:%M %d/%m/%Y}")
     return dossier
 

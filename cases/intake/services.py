@@ -200,7 +200,7 @@ def _checked(draft: Draft, version: ProcedureVersion, applicable: list[Component
 
 def _name(dossier: Dossier, foreign_code: str, moment: Moment) -> None:
     if foreign_code:
-        _keep_off_own_codes(foreign_code, moment)
+        keep_off_own_codes(foreign_code, moment)
         if Dossier.objects.filter(code=foreign_code).exists():
             raise Invalid({"foreign_code": "Mã hồ sơ này đã có trong hệ thống."})
         dossier.code, dossier.is_foreign = foreign_code, True
@@ -210,7 +210,7 @@ def _name(dossier: Dossier, foreign_code: str, moment: Moment) -> None:
             dossier.code = next_code(dossier.receiver.identifier, moment.at.date())
 
 
-def _keep_off_own_codes(code: str, moment: Moment) -> None:
+def keep_off_own_codes(code: str, moment: Moment) -> None:
     """A code that this house may still give to another dossier is no foreign code; one of days gone by may be.
 
     Two that bring the same code wait for each other.

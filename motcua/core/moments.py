@@ -1,7 +1,8 @@
 """When an act takes effect: now, or in the past for those who may enter a backlog (interface §6)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.conf import settings
 
@@ -10,7 +11,10 @@ from .errors import Invalid, NotAllowed
 from .models import User
 
 
-@dataclass(frozen=True, slots=True)
+LONGEST_WAIT: Final = timedelta(minutes=1)  # for the lock that another act on the same thing holds
+
+
+@dataclass(slots=True)
 class Moment:
     """``at`` is when the act took effect, ``now`` when it is written down; they differ for a backlog entry.
 
@@ -22,12 +26,17 @@ class Moment:
     reason: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", local(self.at))
-        object.__setattr__(self, "now", local(self.now))
+        self.at, self.now = local(self.at), local(self.now)
 
     @property
     def is_backlog(self) -> bool:
         return self.at < self.now
+
+    def follow(self, last: datetime) -> bool:
+        """Whether this moment can come after the act of ``last``; one that only waited for that act comes right after."""
+        if not self.is_backlog and self.at < last <= self.at + LONGEST_WAIT:
+            self.at = self.now = local(last)
+        return self.at >= last
 
     @classmethod
     def of(cls, user: User, now: datetime, at: datetime | None = None, reason: str = "") -> "Moment":

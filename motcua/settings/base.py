@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",
     "axes",
     "csp",
     "django_htmx",
@@ -124,6 +125,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Source maps are megabytes that nobody loads; compressing them took most of a first start.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["png", "jpg", "gif", "webp", "gz", "br", "woff", "woff2", "map"]
 MEDIA_ROOT = VAR / "files"
 
 CONTENT_SECURITY_POLICY = {

@@ -64,7 +64,7 @@ def test_a_wrong_row_is_shown_by_its_number_and_reason_and_nothing_is_written(
     assert "confirm_form" not in shown.context
     assert [row.number for row in shown.context["result"].invalid_rows] == [2, 3]
     assert "<td>3</td>" in page
-    assert "không có loại giấy tờ này" in page
+    assert "Loại giấy tờ: «khong-co-loai-nay»: không có loại giấy tờ này" in page
     assert "«một»: phải là số nguyên" in page
     assert "ghi «có» hoặc «không»" in page
     assert not Component.objects.filter(code__in=["giay-moi", "giay-la", "giay-chu"]).exists()

@@ -1,7 +1,7 @@
 """A change of the calendar reaches the open dossiers it touches, and never changes a promised date silently."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from time import perf_counter
 from typing import Any
 
@@ -171,7 +171,8 @@ def test_pauses_and_restarts_are_kept(change: Commit) -> None:
     officer = core.officer()
     items = [{"component": "giay-de-nghi", "reason": "Thiếu chữ ký"}]
     require_supplement(dossier_id=row.pk, user=officer, moment=core.moment(hours=2), items=items)
-    back = supplement(dossier_id=row.pk, user=officer, moment=core.moment(days=2), components={"giay-de-nghi": "original"})
+    given = {"giay-de-nghi": "original"}
+    back = supplement(dossier_id=row.pk, user=officer, moment=core.moment(days=2), components=given)
     assert back.due_at == due(23)
     change(closure(19))
     assert fresh(row).due_at == due(25)
@@ -186,7 +187,7 @@ def test_a_paused_dossier_is_recomputed_too(change: Commit) -> None:
 
 def test_an_apologys_date_stands_while_the_original_moves(change: Commit) -> None:
     row = dossier.processing()
-    apologise(dossier_id=row.pk, user=core.head(), moment=core.moment(hours=2), reason="Chờ xác minh", new_due_at=due(20))
+    apologise(dossier_id=row.pk, user=core.head(), moment=core.moment(hours=2), reason="Trễ", new_due_at=due(20))
     assert change(closure(18)) == []
     now = fresh(row)
     assert (now.due_at, now.promised_at, now.original_due_at) == (due(20), due(20), due(20))
@@ -248,5 +249,3 @@ def test_the_task_waits_for_acts_that_may_still_have_used_the_old_calendar() -> 
         assert calendars.wait_for_older_writers(most=5)
     finally:
         other.close()
-
-

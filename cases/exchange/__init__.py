@@ -1,0 +1,1 @@
+"""Other systems: dossiers brought in from their exports."""
