@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from motcua.core import health
 
@@ -14,6 +15,8 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("motcua.core.urls")),
     path("", include("cases.urls")),
+    # One door for all staff: the admin's own sign-in page is not used.
+    path("quan-tri/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True)),
     path("quan-tri/", admin.site.urls),
 ]
 

@@ -11,14 +11,13 @@ from typing import Any
 from motcua.core.models import Role
 
 from .content import Charge, Content, Entry, Limit, Paper, Step
-from .models import Procedure
+from .models import PROXY_CASE, Procedure
 
 FOLDER = Path(__file__).parent / "definitions"
 HANDLING = "handling"  # in a route: the department that handles the procedure
 DIRECTORS = "lanh-dao"
 DEFAULT_ROUTE = "phong-lanh-dao-van-thu"
 ROUTE_SOURCE = "Mặc định của hệ thống, chưa có quy trình nội bộ được ban hành"
-PROXY_CASE = "uy-quyen"
 PROXY_PAPER = Paper("van-ban-uy-quyen", "Văn bản ủy quyền", "van-ban-uy-quyen", originals=1, case=PROXY_CASE)
 PROXY_SOURCE = "Văn bản ủy quyền: mặc định của hệ thống khi người khác nộp thay, chưa xác minh theo từng thủ tục"
 

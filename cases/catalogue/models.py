@@ -15,6 +15,8 @@ from motcua.core.models import OrgUnit, Role
 
 from .querysets import VersionQuerySet
 
+PROXY_CASE = "uy-quyen"  # the case that holds for whoever hands in for the owner
+
 
 class LimitUnit(models.TextChoices):
     """Units of a limit; hours count working time, 8 to a day in law."""

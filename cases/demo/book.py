@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
-from cases.catalogue.models import Procedure, ProcedureVersion
+from cases.catalogue.models import PROXY_CASE, Procedure, ProcedureVersion
 from cases.dossier import clock
 from cases.dossier.deadlines import Limit
-from cases.intake.services import PROXY_CASE, applicable_components
+from cases.intake.services import applicable_components
 from motcua.core.calendars import calendar_of
 from motcua.core.models import OrgUnit, Post, Role
 from motcua.core.text import search_key
@@ -15,6 +15,7 @@ from motcua.core.text import search_key
 from .pace import Pace
 
 AHEAD = timedelta(days=400)  # the latest due dates lie well within
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -166,7 +167,7 @@ def _version(row: ProcedureVersion, units: dict[int, Unit]) -> Version:
         department=department, since=row.effective_from or date.min, until=row.effective_to or date.max,
         limits=clock.limits_of(row), restarts=row.after_supplement == row.AfterSupplement.RESTART,
         online=row.online_level != row.OnlineLevel.NONE, allows_proxy=row.allows_proxy is not False,
-        cases=tuple(case for case in cases if case != PROXY_CASE),
+        cases=cases,
         fees=tuple(fee.amount for fee in row.fees.all() if fee.amount),
         result=str(row.results[0]["name"]) if row.results else "Văn bản trả lời", steps=_steps(row, units),
         papers={way: tuple(_papers(row, *way)) for way in ways},

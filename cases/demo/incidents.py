@@ -132,4 +132,6 @@ class Incidents(Telling):
             self.work(left * 0.7, left * 0.98)
             reason = self.one_of(words.APOLOGIES)
             folder.apologise(self.head(), self.at, reason=reason, new_due_at=promised)
-        self.move_to(self.calendar.add_working_time(max(due, self.at), timedelta(minutes=self.one_of((40, 90, 300, 700)))))
+        self.move_to(
+            self.calendar.add_working_time(max(due, self.at), timedelta(minutes=self.one_of((40, 90, 300, 700))))
+        )

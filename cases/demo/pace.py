@@ -1,9 +1,11 @@
 """The working calendar with its sums worked out beforehand: a million stories ask for them some thirty million times."""
 
 from bisect import bisect_left
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 
+from cases.dossier import deadlines
+from cases.dossier.deadlines import Limit, Unit
 from motcua.core.calendar import DAY, WorkingCalendar, local, midnight
 
 _TICK = timedelta(microseconds=1)
@@ -19,8 +21,12 @@ class Pace(WorkingCalendar):
         spans = [self._spans_on(day) for day in days]
         sums = list(accumulate((sum(end - start for start, end in each) for each in spans), initial=0))
         # The class is frozen: nobody may exchange these either.
-        object.__setattr__(self, "table", (days, spans, sums, dict(zip(days, zip(sums, spans, strict=False), strict=True))))
+        object.__setattr__(self, "dues", {})
+        object.__setattr__(
+            self, "table", (days, spans, sums, dict(zip(days, zip(sums, spans, strict=False), strict=True)))
+        )
 
+    dues: dict[tuple[tuple[Limit, ...], date, bool], datetime]
     table: tuple[list[date], list[Spans], list[int], dict[date, tuple[int, Spans]]]
 
     def working_time(self, start: datetime, end: datetime) -> timedelta:
@@ -45,6 +51,17 @@ class Pace(WorkingCalendar):
             rest -= end - start
         raise AssertionError("the sums of a day are those of its spans")
 
+    def due(self, limits: tuple[Limit, ...], at: datetime, cutoff: time) -> datetime:
+        """When a chain of limits without a pause is due. Limits in days are counted once for each half of a day."""
+        if any(limit.unit is Unit.HOUR for limit in limits):
+            return deadlines.due_at(limits, at, self, cutoff=cutoff)
+        start = self.opening(at)
+        key = (limits, start.date(), start.time() > cutoff)
+        known = self.dues.get(key)
+        if known is None:
+            known = self.dues[key] = deadlines.due_at(limits, at, self, cutoff=cutoff)
+        return known
+
     def _elapsed(self, moment: datetime) -> int | None:
         """Ticks of open time from the first day until a moment; None outside the table."""
         known = self.table[3].get(moment.date())
@@ -60,5 +77,7 @@ class Pace(WorkingCalendar):
 
     def _spans_on(self, day: date) -> Spans:
         zero = midnight(day)
-        edges = ((datetime.combine(day, s.start, zero.tzinfo), datetime.combine(day, s.end, zero.tzinfo)) for s in self.shifts_on(day))
-        return tuple(((start - zero) // _TICK, (end - zero) // _TICK) for start, end in edges)
+        edges = (
+            [datetime.combine(day, edge, zero.tzinfo) - zero for edge in (s.start, s.end)] for s in self.shifts_on(day)
+        )
+        return tuple((start // _TICK, end // _TICK) for start, end in edges)

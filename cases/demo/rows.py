@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from .book import Colleague, Paper
 
@@ -88,8 +88,7 @@ class Outcome:
     originals_back: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the journal."""
 
     verb: str
@@ -98,8 +97,7 @@ class Line:
     data: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One act of a story: a service's name, who does it, when, and the service's other arguments."""
 
     name: str

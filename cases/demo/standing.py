@@ -1,13 +1,13 @@
 """Where a dossier in memory stands: its columns, and what several acts do to them. Moments are in Vietnamese time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from cases.dossier import deadlines
 from cases.dossier.states import Handover, Provided, State
-from cases.intake.services import Draft
 from cases.intake.people import Applicant
+from cases.intake.services import Draft
 from motcua.core.models import Role
 
 from .book import Book, Colleague, Step, Unit, Version
@@ -88,9 +88,7 @@ class Standing:
         self.step_role = step.role if step else str(Role.CLERK)
 
     def _step_due(self, step: Step, at: datetime) -> datetime | None:
-        return deadlines.step_due(
-            self.calendar, at, self.due_at, hours=step.hours, share=step.share, ahead=step.ahead
-        )
+        return deadlines.step_due(self.calendar, at, self.due_at, hours=step.hours, share=step.share, ahead=step.ahead)
 
     def confirm(self, by: Colleague, at: datetime) -> None:
         """A paper hand-over on its way arrives."""
@@ -110,10 +108,14 @@ class Standing:
         self.clock_from = at
         self.due_at = self.original_due_at = self._due([])
 
-    def _due(self, pauses: Iterable[Pause]) -> datetime | None:
+    def _due(self, pauses: Sequence[Pause]) -> datetime | None:
         if self.clock_from is None or not self.version.limits:
             return None
-        spans = [deadlines.Pause(p.start, p.end, p.reason, p.restarts) for p in pauses if p.from_state != State.REGISTERED]
+        if not pauses:
+            return self.calendar.due(self.version.limits, self.clock_from, self._cutoff)
+        spans = [
+            deadlines.Pause(p.start, p.end, p.reason, p.restarts) for p in pauses if p.from_state != State.REGISTERED
+        ]
         return deadlines.due_at(self.version.limits, self.clock_from, self.calendar, spans, cutoff=self._cutoff)
 
     def resume_clock(self, by: Colleague, at: datetime, kind: str, verb: str, **data: Any) -> None:

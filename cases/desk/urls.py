@@ -17,6 +17,7 @@ urlpatterns = [
     path("viec/chuyen/", work.forward_many, name="forward_many"),
     path("phong/", unit.unit, name="unit"),
     path("phong/dong-nghiep-nghi/", unit.colleague_away, name="colleague_away"),
+    path("phong/nhap-bu/", unit.backlog, name="backlog"),
     path("ho-so/", work.dossiers, name="dossiers"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/so-dinh-danh/", dossier.unmask, name="unmask"),

@@ -86,7 +86,7 @@ def result_not_signed(dossier: "Dossier") -> bool:
 @breaks_as("already_apologised")
 def may_apologise_again(dossier: "Dossier") -> bool:
     """Once by default: the number NĐ 118/2025 allows was not seen, so it is a setting. Source: domain §4."""
-    return dossier.apologies < settings.APOLOGIES_ALLOWED
+    return bool(dossier.apologies < settings.APOLOGIES_ALLOWED)
 
 
 # Who may do what to a dossier (interface §6), by the capacity in which a person stands to it.
@@ -167,7 +167,7 @@ def _is_consulted(user: User, dossier: "Dossier") -> bool:
 
 def second_supplement(dossier: "Dossier") -> bool:
     """Whether one more request after receipt needs a head. Source: NĐ 107/2021, kept by setting (domain §4)."""
-    return dossier.state != State.REGISTERED and dossier.supplements >= settings.SUPPLEMENTS_WITHOUT_HEAD
+    return bool(dossier.state != State.REGISTERED and dossier.supplements >= settings.SUPPLEMENTS_WITHOUT_HEAD)
 
 
 fsm.messages(

@@ -36,7 +36,8 @@ class ApplicantIn(Strict):
 
     def applicant(self) -> Applicant:
         """As the service wants it."""
-        return Applicant(**{k: v if v is not None or k == "birth_date" else "" for k, v in self.model_dump().items()})
+        known: dict[str, Any] = {k: v for k, v in self.model_dump().items() if v is not None}
+        return Applicant(**known)
 
 
 class ProxyIn(Strict):
@@ -92,6 +93,7 @@ class RefuseIn(ActIn):
 )  # fmt: skip
 @once
 def create(request: HttpRequest, payload: DossierIn) -> tuple[int, Any]:
+    """The new dossier, its rating address (shown this once) and warnings that block nothing."""
     user = user_of(request)
     moment = moment_of(user, payload)
     draft = services.Draft(

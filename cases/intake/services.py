@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from cases.catalogue import shelf
-from cases.catalogue.models import Component, Procedure, ProcedureVersion
+from cases.catalogue.models import PROXY_CASE, Component, Procedure, ProcedureVersion
 from cases.dossier import clock, rules
 from cases.dossier.models import Dossier, DossierComponent, Visit
 from cases.dossier.services import begin, close_pauses, finish, give, iso, missing, next_code, open_visit, tell
@@ -22,8 +22,6 @@ from motcua.core.moments import Moment
 from motcua.core.text import backwards, search_key
 
 from .people import Applicant, remember
-
-PROXY_CASE = "uy-quyen"
 
 
 @dataclass(frozen=True)
@@ -146,9 +144,13 @@ def name_keys(name: str) -> dict[str, str]:
 
 def open_duplicate(dossier: Dossier, user: User) -> str:
     """The code of another open dossier of the same person and procedure that ``user`` may see; never a block."""
-    others = Dossier.objects.visible_to(user).filter(
-        applicant_id=dossier.applicant_id, procedure__procedure_id=dossier.procedure.procedure_id, state__in=OPEN
-    ).exclude(pk=dossier.pk)
+    others = (
+        Dossier.objects.visible_to(user)
+        .filter(
+            applicant_id=dossier.applicant_id, procedure__procedure_id=dossier.procedure.procedure_id, state__in=OPEN
+        )
+        .exclude(pk=dossier.pk)
+    )
     return others.values_list("code", flat=True).first() or ""
 
 

@@ -80,7 +80,7 @@ def may(permission: str) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not permitted(request.user, permission):
-                raise NotAllowed()
+                raise NotAllowed
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
@@ -138,5 +138,6 @@ _READING = (*_HANDLING, Role.OFFICE, Role.ARCHIVIST)
 allow("intake.receive", *_COUNTER)
 allow("routing.forward", *_HANDLING)
 allow("routing.reassign", Role.HEAD, Role.DIRECTOR)
+allow("backlog.grant", Role.DIRECTOR)
 allow("desk.work", *_HANDLING)
 allow("desk.dossiers", *_READING)

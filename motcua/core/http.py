@@ -20,7 +20,7 @@ from .calendar import CalendarError
 from .errors import Invalid, NotAllowed, Refusal
 from .models import IdempotencyKey, User
 
-Check = Callable[[HttpRequest, User], None]
+Check = Callable[[HttpRequest, User], object]
 
 # Pydantic's error types as a sentence beside the field.
 _SENTENCES = {
@@ -48,6 +48,7 @@ class Body(Parser):
     """JSON bodies. None at all is an empty one; a NUL, which PostgreSQL keeps nowhere, spoils it."""
 
     def parse_body(self, request: HttpRequest) -> Any:
+        """What the body says. Raises ValueError for one that cannot be kept."""
         if b"\\u0000" in request.body:
             raise ValueError("NUL in a text")
         return json.loads(request.body or b"{}")
@@ -64,6 +65,7 @@ class Bearer(HttpBearer):
         self.check = check
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        """The account behind the token, once the path was found open to it."""
         user = access.user_of_token(token)
         if user is None:
             return None
@@ -87,7 +89,7 @@ def permitted(permission: str) -> Bearer:
 
     def check(request: HttpRequest, user: User) -> None:
         if not access.permitted(user, permission):
-            raise NotAllowed()
+            raise NotAllowed
 
     return Bearer(check)
 
@@ -95,7 +97,7 @@ def permitted(permission: str) -> Bearer:
 def user_of(request: HttpRequest) -> User:
     """The user behind the token of this request."""
     found = request.auth  # type: ignore[attr-defined]
-    assert isinstance(found, User)  # noqa: S101 - narrows the type; every caller has a Bearer
+    assert isinstance(found, User)
     return found
 
 
@@ -117,7 +119,8 @@ def once(line: Callable[..., tuple[int, Any]]) -> Callable[..., HttpResponse]:
         elif len(key) > 200:
             raise Invalid({"Idempotency-Key": "Khóa dài quá 200 ký tự."})
         else:
-            user = request.auth if isinstance(getattr(request, "auth", None), User) else None
+            asking = getattr(request, "auth", None)
+            user = asking if isinstance(asking, User) else None
             (status, answer), replayed = idempotency.once(
                 user, request.path, key, request.body, lambda: line(request, *args, **kwargs)
             )
@@ -131,7 +134,8 @@ def once(line: Callable[..., tuple[int, Any]]) -> Callable[..., HttpResponse]:
 
 def bare(service: Callable[..., Any]) -> Callable[..., Any]:
     """A service without its own ``transaction.atomic``: the request's transaction, opened by ``once``, is the act's."""
-    return inspect.unwrap(service)
+    found: Callable[..., Any] = inspect.unwrap(service)
+    return found
 
 
 _PROBLEM = {
@@ -170,7 +174,13 @@ KEYED: dict[str, Any] = {
 
 def problem(status: int, code: str, title: str, errors: Any = None) -> HttpResponse:
     """An RFC 9457 answer; ``code`` is stable, ``title`` is for people."""
-    body = {"type": f"urn:motcua:problem:{code}", "title": title, "status": status, "code": code, "errors": errors or {}}
+    body = {
+        "type": f"urn:motcua:problem:{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "errors": errors or {},
+    }
     return HttpResponse(
         json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json; charset=utf-8"
     )
@@ -178,14 +188,29 @@ def problem(status: int, code: str, title: str, errors: Any = None) -> HttpRespo
 
 def install_problems(api: NinjaAPI) -> None:
     """Every refusal and every framework error as problem+json."""
-    api.add_exception_handler(Refusal, lambda r, e: problem(e.status, e.code, e.message, e.errors))
-    api.add_exception_handler(CalendarError, lambda r, e: problem(422, e.code, str(e)))
-    api.add_exception_handler(AuthenticationError, lambda r, e: problem(401, "not_signed_in", "Cần mã truy cập hợp lệ."))
-    api.add_exception_handler(ValidationError, lambda r, e: invalid_body(e.errors))
+    api.add_exception_handler(Refusal, _refused)
+    api.add_exception_handler(CalendarError, _no_such_moment)
+    api.add_exception_handler(
+        AuthenticationError, lambda r, e: problem(401, "not_signed_in", "Cần mã truy cập hợp lệ.")
+    )
+    api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(HttpError, _http_error)
 
 
-def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+# ninja types a handler's argument as the exception or its class; what arrives is always the exception.
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(error.status, error.code, error.message, error.errors)
+
+
+def _no_such_moment(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(422, error.code, str(error))
+
+
+def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
+    return invalid_body(error.errors)
+
+
+def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
     if error.status_code == 400:  # ninja's «cannot parse request body»
         return problem(422, "invalid_json", _SENTENCES["json_invalid"])
     if error.status_code == 429:

@@ -44,7 +44,7 @@ def _claim(user: User | None, path: str, key: str, digest: str) -> int | None:
             INSERT INTO core_idempotencykey (user_id, path, key, body_digest, status, created_at)
             VALUES (%s, %s, %s, %s, 0, %s) ON CONFLICT DO NOTHING RETURNING id
             """,
-            [user and user.pk, path, key, digest, timezone.now()],
+            (user.pk if user else None, path, key, digest, timezone.now()),
         )
         row = db.fetchone()
     return int(row[0]) if row else None
@@ -53,7 +53,7 @@ def _claim(user: User | None, path: str, key: str, digest: str) -> int | None:
 def _keep(row: int, status: int, answer: Any) -> None:
     with connection.cursor() as db:
         db.execute(
-            "UPDATE core_idempotencykey SET status = %s, answer = %s WHERE id = %s", [status, Jsonb(answer), row]
+            "UPDATE core_idempotencykey SET status = %s, answer = %s WHERE id = %s", (status, Jsonb(answer), row)
         )
 
 

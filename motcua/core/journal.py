@@ -76,7 +76,9 @@ def raise_epoch() -> int:
 def history(reference: str, after: int = 0, limit: int = 100) -> tuple[list[JournalEntry], str | None]:
     """The lines about one thing in the order written, and the cursor of the next page."""
     lines = list(
-        JournalEntry.objects.filter(reference=reference, pk__gt=after).select_related("actor").order_by("pk")[: limit + 1]
+        JournalEntry.objects.filter(reference=reference, pk__gt=after)
+        .select_related("actor")
+        .order_by("pk")[: limit + 1]
     )
     more = len(lines) > limit
     return lines[:limit], str(lines[limit - 1].pk) if more else None

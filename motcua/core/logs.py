@@ -16,6 +16,7 @@ class MaskingFormatter(logging.Formatter):
     """Masks the finished line, so that arguments and tracebacks are covered too."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """The line as it is written."""
         return masked(super().format(record))
 
 

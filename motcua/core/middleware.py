@@ -22,6 +22,7 @@ class RequestLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Time the answer and write its line."""
         began = time.perf_counter()
         response = self.get_response(request)
         took = time.perf_counter() - began
@@ -39,6 +40,7 @@ class Problems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on what can be answered."""
         if "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404  # PostgreSQL keeps no NUL, so nothing answers to it
         response = self.get_response(request)
@@ -49,6 +51,7 @@ class Problems:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page of a refusal; every other exception is Django's."""
         if not isinstance(exception, Refusal):
             return None
         if request.headers.get("HX-Request"):

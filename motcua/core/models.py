@@ -164,14 +164,15 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the search key beside the name."""
+        self.with_key()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
     def with_key(self) -> Self:
         """The person with the search key of the present name."""
         self.name_key = search_key(self.name)[:200]
         return self
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.with_key()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class Holiday(models.Model):

@@ -1,15 +1,16 @@
 """When an act takes effect: now, or in the past for those who may enter a backlog (interface §6)."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 
+from . import access, journal
 from .calendar import BadMoment, local
 from .errors import Invalid, NotAllowed
-from .models import User
-
+from .models import BacklogGrant, Role, User
 
 LONGEST_WAIT: Final = timedelta(minutes=1)  # for the lock that another act on the same thing holds
 
@@ -30,10 +31,11 @@ class Moment:
 
     @property
     def is_backlog(self) -> bool:
+        """Written down later than it took effect."""
         return self.at < self.now
 
     def follow(self, last: datetime) -> bool:
-        """Whether this moment can come after the act of ``last``; one that only waited for that act comes right after."""
+        """Whether this moment can come after the act of ``last``; one that only waited for it comes right after."""
         if not self.is_backlog and self.at < last <= self.at + LONGEST_WAIT:
             self.at = self.now = local(last)
         return self.at >= last
@@ -55,6 +57,22 @@ class Moment:
             return cls(at, now, reason)
         except BadMoment as bad:
             raise Invalid({"at": str(bad)}, code=bad.code) from bad
+
+
+@transaction.atomic
+def grant_backlog(*, director: User, user: User, since: date, until: date, reason: str, now: datetime) -> BacklogGrant:
+    """The director lets somebody enter acts of the past between two days (both included), and says why.
+
+    Errors: NotAllowed for anybody else, Invalid for days in the wrong order.
+    """
+    if not access.holds(director, {Role.DIRECTOR}):
+        raise NotAllowed
+    if until < since:
+        raise Invalid({"until": "Ngày cuối phải từ ngày đầu trở đi."})
+    grant = BacklogGrant.objects.create(user=user, granted_by=director, since=since, until=until, reason=reason)
+    days = {"since": since.isoformat(), "until": until.isoformat(), "reason": reason}
+    journal.record(director, "backlog.granted", f"user:{user.username}", now, days)
+    return grant
 
 
 def may_enter_backlog(user: User, now: datetime) -> bool:

@@ -17,6 +17,8 @@ HOURS = ((time(7, 0), time(11, 30)), (time(13, 30), time(17, 0)))  # default; Kh
 
 @dataclass(frozen=True)
 class Unit:
+    """A unit to make; ``agency`` is the code of the agency it belongs to."""
+
     code: str
     name: str
     kind: str
@@ -31,7 +33,9 @@ def units() -> list[Unit]:
         Unit("stp", settings.OFFICE_NAME, kind.AGENCY),
         Unit("ttpvhcc", "Trung tâm Phục vụ hành chính công tỉnh Khánh Hòa", kind.AGENCY),
         Unit("mot-cua-stp", "Bộ phận Một cửa Sở Tư pháp", kind.COUNTER, "stp", settings.OFFICE_IDENTIFIER),
-        Unit("pvhcc-tinh", "Trung tâm Phục vụ hành chính công tỉnh", kind.COUNTER, "ttpvhcc", settings.CENTRE_IDENTIFIER),
+        Unit(
+            "pvhcc-tinh", "Trung tâm Phục vụ hành chính công tỉnh", kind.COUNTER, "ttpvhcc", settings.CENTRE_IDENTIFIER
+        ),
         Unit("lanh-dao", "Lãnh đạo Sở", kind.DEPARTMENT, "stp"),
         Unit("van-phong", "Văn phòng Sở", kind.DEPARTMENT, "stp"),
         Unit("hctp", "Phòng Hành chính tư pháp", kind.DEPARTMENT, "stp"),
@@ -43,6 +47,8 @@ def units() -> list[Unit]:
 
 @dataclass(frozen=True)
 class Account:
+    """An account to make; ``posts``: role and unit code."""
+
     username: str
     name: str
     posts: tuple[tuple[str, str], ...]

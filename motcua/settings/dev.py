@@ -2,5 +2,5 @@
 
 from .base import *  # noqa: F403
 
-if not SECRET_KEY:  # noqa: F405
+if not SECRET_KEY:
     SECRET_KEY = "only-for-commands-before-the-first-make-run"  # noqa: S105

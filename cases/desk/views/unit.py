@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
@@ -10,12 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from cases.desk.forms import day_input
 from cases.dossier.models import Dossier
 from cases.dossier.states import OPEN, RUNNING
 from cases.routing import services as routing
-from motcua.core import access
+from motcua.core import access, moments
 from motcua.core.access import StaffRequest, may
-from motcua.core.models import OrgUnit, Role, User
+from motcua.core.errors import Invalid
+from motcua.core.models import BacklogGrant, OrgUnit, Role, User
 from motcua.core.moments import Moment
 
 
@@ -37,7 +40,13 @@ def unit(request: StaffRequest) -> HttpResponse:
     return render(
         request,
         "cases/desk/unit.html",
-        {"units": units, "rows": rows, "unassigned": by_person.get(None, _NOTHING), "people": people},
+        {
+            "units": units,
+            "rows": rows,
+            "unassigned": by_person.get(None, _NOTHING),
+            "people": people,
+            "is_director": access.permitted(request.user, "backlog.grant"),
+        },
     )
 
 
@@ -57,6 +66,34 @@ def colleague_away(request: StaffRequest) -> HttpResponse:
     for refused in [o for o in outcomes if not o["ok"]]:
         messages.error(request, f"{refused['code']}: {refused['title']}")
     return redirect("desk:unit")
+
+
+class BacklogForm(forms.Form):
+    """Who may enter acts of the past, when and why."""
+
+    user = forms.ModelChoiceField(User.objects.filter(is_active=True).order_by("name"), label="Người được nhập bù")
+    since = forms.DateField(label="Từ ngày", widget=day_input())
+    until = forms.DateField(label="Đến ngày", widget=day_input())
+    reason = forms.CharField(label="Lý do", max_length=300)
+
+
+@login_required
+@may("backlog.grant")
+def backlog(request: StaffRequest) -> HttpResponse:
+    """The director's dated permissions to enter acts of the past (interface §6)."""
+    now = timezone.now()
+    form = BacklogForm(request.POST or None)
+    if form.is_valid():
+        try:
+            moments.grant_backlog(director=request.user, now=now, **form.cleaned_data)
+        except Invalid as invalid:
+            form.add_error("until", invalid.message)
+        else:
+            messages.success(request, "Đã cho phép nhập bù.")
+            return redirect("desk:backlog")
+    granted = BacklogGrant.objects.select_related("user", "granted_by").order_by("-pk")[:50]
+    status = 422 if form.is_bound else 200
+    return render(request, "cases/desk/backlog.html", {"form": form, "granted": granted}, status=status)
 
 
 _NOTHING: dict[str, Any] = {"open": 0, "late": 0, "waiting": 0}

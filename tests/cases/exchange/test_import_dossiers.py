@@ -1,14 +1,12 @@
 """Dossiers of other systems come in with their code, channel and times; a bad row stops only itself."""
 
 import csv
-from datetime import UTC, date, datetime, timedelta
-from io import StringIO
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
-from openpyxl import Workbook
+from django.core.management import CommandError
 
 from cases.catalogue import shelf
 from cases.catalogue.models import Procedure, ProcedureVersion
@@ -17,14 +15,11 @@ from cases.dossier.services import supplement
 from cases.dossier.states import State
 from cases.exchange import services
 from cases.routing.services import forward
-from motcua.core.calendar import VN
 from motcua.core.models import JournalEntry, Person, Role, User
+from tests.cases.exchange.portal import bring, row, run, vn
 from tests.factories import catalogue, core
 
 pytestmark = pytest.mark.django_db
-PORTAL = ("MaHoSo", "MaTTHC", "KenhThucHien", "ChuHoSo", "LoaiDoiTuong", "MaDoiTuong", "Email", "SoDienThoai",
-          "NgayTiepNhan", "NgayHenTra", "TrangThaiHoSo", "NgayTra", "HinhThuc", "NgayKetThucXuLy", "DonViXuLy",
-          "GhiChu")  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -37,38 +32,9 @@ def version() -> ProcedureVersion:
     return catalogue.procedure(limit=(3, "working_day"))
 
 
-def row(version: ProcedureVersion, n: int = 1, **values: Any) -> dict[str, Any]:
-    """A dossier being processed, as the national portal writes it."""
-    return {
-        "MaHoSo": f"000.00.16.H32-240304-{n:04d}", "MaTTHC": version.procedure.code, "KenhThucHien": "2",
-        "ChuHoSo": f"Trần Thị Ví Dụ {n}", "LoaiDoiTuong": "1", "MaDoiTuong": f"056195{n:06d}",
-        "Email": f"vidu{n}@example.vn", "SoDienThoai": "0905000111", "NgayTiepNhan": "20260302090000",
-        "NgayHenTra": "20260306170000", "TrangThaiHoSo": "4", "HinhThuc": "1", **values,
-    }  # fmt: skip
-
-
-def bring(path: Path, *rows: dict[str, Any], **options: Any) -> str:
-    """Write the rows as CSV and import them; what the command said."""
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        out = csv.DictWriter(file, list(dict.fromkeys([*PORTAL, *(key for each in rows for key in each)])))
-        out.writeheader()
-        out.writerows(rows)
-    return run(path, **options)
-
-
-def run(path: Path, **options: Any) -> str:
-    said = StringIO()
-    call_command("import_dossiers", path, stdout=said, **options)
-    return said.getvalue()
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "xuat.csv"
-
-
-def vn(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=VN)  # type: ignore[arg-type, misc]
 
 
 def test_code_channel_and_times_of_the_other_system_are_kept(version: ProcedureVersion, file: Path) -> None:
@@ -105,7 +71,7 @@ def test_every_dossier_has_one_journal_line_of_its_arrival(version: ProcedureVer
 
 @pytest.mark.parametrize(
     ("status", "more"),
-    [("1", {}), ("2", {}), ("3", {}), ("4", {}), ("5", {}), ("6", {}), ("7", {"NgayKetThucXuLy": "20260304"}), ("8", {}),
+    [*((status, {}) for status in "1234568"), ("7", {"NgayKetThucXuLy": "20260304"}),
      ("8", {"NgayKetThucXuLy": "20260304"}), ("9", {"NgayKetThucXuLy": "20260304"}),
      ("10", {"NgayKetThucXuLy": "20260304", "NgayTra": "20260305"})],
 )  # fmt: skip
@@ -177,7 +143,7 @@ def test_nothing_personal_is_printed_or_logged(
     said = bring(file, *rows, row(version, 99)) + caplog.text
     for each in rows:
         for field in ("ChuHoSo", "MaDoiTuong", "SoDienThoai", "Email"):
-            assert not each[field].strip() or f" {each[field]}" not in said
+            assert len(each[field]) < 5 or each[field] not in said
 
 
 def test_a_dry_run_checks_everything_and_keeps_nothing(version: ProcedureVersion, file: Path) -> None:
@@ -193,51 +159,6 @@ def test_run_twice_it_adds_nothing(version: ProcedureVersion, file: Path) -> Non
     assert "nhập 0, bỏ qua 0 đã có, từ chối 1" in bring(file, row(version, 1))
     assert "nhập 1, bỏ qua 1 đã có, từ chối 0" in bring(file, row(version, 1), row(version, 2), resume=True)
     assert Dossier.objects.count() == JournalEntry.objects.filter(verb="dossier.imported").count() == 2
-
-
-def test_xlsx_with_a_title_vietnamese_headings_and_real_dates(version: ProcedureVersion, tmp_path: Path) -> None:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["DANH SÁCH HỒ SƠ QUÝ I"])
-    sheet.append([])
-    sheet.append(["STT", "Mã hồ sơ", "Mã TTHC", "Kênh thực hiện", "Chủ hồ sơ", "Mã đối tượng", "Ngày tiếp nhận",
-                  "Trạng thái", "Ngày kết thúc xử lý"])  # fmt: skip
-    done = [1, "H43.07-250710-0012", f"{version.procedure.code}.H38", "Trực tiếp", "Lê Văn Mẫu", "056095000009",
-            datetime(2026, 3, 2, 9, 0), "Đã xử lý xong", datetime(2026, 3, 5)]  # fmt: skip
-    sheet.append(done)
-    sheet.append([None] * 9)
-    sheet.append([2, "H43.07-250710-0013", version.procedure.code, 3, "Công ty Ví Dụ", 4200123454, 20260302090000, 4.0])
-    sheet.append([3, "H43.07-250710-0014", version.procedure.code, 3, "Lê Mẫu", "056095000010", "hôm qua", 4])
-    book.save(tmp_path / "xuat.xlsx")
-    said = run(tmp_path / "xuat.xlsx")
-    assert "Dòng 7, cột Ngày tiếp nhận: Không phải ngày giờ" in said
-    assert "Cột không dùng: STT." in said
-    first, second = Dossier.objects.order_by("code")
-    assert (first.channel, first.finished_at, first.unit.code) == ("counter", vn(2026, 3, 5, 17), "van-phong")
-    assert (second.channel, second.applicant.kind, second.received_at) == ("postal", "organization", vn(2026, 3, 2, 9))
-
-
-def test_plain_headings_semicolons_and_iso_times_are_read(version: ProcedureVersion, file: Path) -> None:
-    file.write_text(
-        "code;procedure;name;id number;received at;status;promised at\n"
-        f"A-12345;{version.procedure.code};Nguyễn, Văn Mẫu;056095000123;2026-03-02T02:00:00Z;processing;06/03/2026\n"
-    )
-    assert "nhập 1" in run(file)
-    dossier = Dossier.objects.get(code="A-12345")
-    assert dossier.received_at == datetime(2026, 3, 2, 2, tzinfo=UTC)
-    assert (dossier.promised_at, dossier.channel) == (vn(2026, 3, 6, 17), "online")
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [(b"a,b\n1,2\n", "thiếu cột MaHoSo, MaTTHC"), (b"", "thiếu cột"), (b"MaHoSo\n\xff\xfe", "UTF-8"),
-     (b"PK\x03\x04rest", "CSV hoặc XLSX")],
-)  # fmt: skip
-def test_a_file_that_cannot_be_used_is_one_clear_line(file: Path, content: bytes, sentence: str) -> None:
-    file.write_bytes(content)
-    with pytest.raises(CommandError, match=sentence):
-        run(file)
 
 
 def test_a_missing_file_or_account_is_said(file: Path, version: ProcedureVersion) -> None:

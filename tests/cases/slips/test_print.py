@@ -103,3 +103,9 @@ def test_the_staff_page_gives_the_slip_after_signing_in() -> None:
     assert answer.status_code == 200
     assert answer.content.startswith(b"%PDF")
     assert browser.get(f"/ho-so/{dossier.code}/phieu/04.pdf").status_code == 409
+
+
+def test_a_few_slips_are_printed_in_one_job_after_a_change_of_the_calendar() -> None:
+    dossiers = [make.received(), make.received()]
+    tasks.print_slips([d.pk for d in dossiers], "01")
+    assert all(services.stored(services.compose(d.pk, "01").path) for d in dossiers)
