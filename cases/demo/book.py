@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
-from cases.catalogue.models import PROXY_CASE, Procedure, ProcedureVersion
+from cases.catalogue.models import Procedure, ProcedureVersion
 from cases.dossier import clock
 from cases.dossier.deadlines import Limit
 from cases.intake.services import applicable_components

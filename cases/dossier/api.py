@@ -45,7 +45,7 @@ def seen(request: HttpRequest, user: User) -> Dossier:
     """The dossier of this address as ``user`` may see it, fetched once a request. Raises NotVisible."""
     kept: Dossier | None = getattr(request, "dossier", None)
     if kept is None:
-        assert request.resolver_match  # noqa: S101 - always set by the time a view's auth runs
+        assert request.resolver_match  # always set by the time a view's auth runs
         kept = services.visible(user, request.resolver_match.kwargs["code"])
         request.dossier = kept  # type: ignore[attr-defined]
     return kept
@@ -197,4 +197,3 @@ def deadline(
         raise Invalid({"amount": str(bad)}, code=bad.code) from bad
     found = deadlines.deadline([limit], moment, calendars.calendar_of(), cutoff=clock.cutoff())
     return show.answer({"due_at": iso(found.due_at), "days": [show.day(d) for d in found.days]})
-

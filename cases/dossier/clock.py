@@ -49,9 +49,7 @@ def calendar_for(dossier: Dossier) -> WorkingCalendar:
 
 def pauses_of(suspensions: Iterable[Suspension]) -> list[Pause]:
     """The spans that stop the clock; a supplement asked before receipt is none."""
-    return [
-        Pause(s.start, s.end, s.get_kind_display(), restarts=s.restarts) for s in suspensions if s.on_the_clock
-    ]
+    return [Pause(s.start, s.end, s.get_kind_display(), restarts=s.restarts) for s in suspensions if s.on_the_clock]
 
 
 def start(dossier: Dossier, at: datetime) -> None:

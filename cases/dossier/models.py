@@ -99,7 +99,9 @@ class Dossier(FSMModelMixin, models.Model):
             models.Index(fields=["unit", "-id"], name="dossier_unit"),
             models.Index(fields=["unit", "due_at"], name="dossier_inbox", condition=Q(state__in=OPEN)),
             models.Index(fields=["assignee", "due_at"], name="dossier_assignee", condition=Q(state__in=OPEN)),
-            models.Index(fields=["receiver", "finished_at"], name="dossier_to_return", condition=Q(state=State.RESOLVED)),
+            models.Index(
+                fields=["receiver", "finished_at"], name="dossier_to_return", condition=Q(state=State.RESOLVED)
+            ),
             models.Index(fields=["state", "-id"], name="dossier_open", condition=Q(state__in=OPEN)),
             *(
                 models.Index(fields=[*scope, key, "id"], name=f"dossier_{'_'.join([*scope, key[10:]])}")

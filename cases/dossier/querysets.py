@@ -42,7 +42,7 @@ def finished() -> Q:
 
 
 def with_me(user: access.Anyone) -> Q:
-    """Open work that waits for ``user``: given by name, or lying unassigned at a step whose role is held in its unit."""
+    """Open work that waits for ``user``: given by name, or unassigned at a step whose role is held in its unit."""
     mine = Q(assignee_id=user.pk)
     for post in access.posts(user):
         mine |= Q(unit_id=post.unit_id, step_role=post.role, assignee=None)
@@ -71,6 +71,6 @@ class DossierQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def for_list(self) -> Self:
         """All that a list line shows, in one query."""
-        return self.select_related(
-            "procedure__procedure", "department", "receiver", "unit", "assignee"
-        ).defer("contact", "proxy", *(f"procedure__{name}" for name in ("cases", "results", "sources", "notes")))
+        return self.select_related("procedure__procedure", "department", "receiver", "unit", "assignee").defer(
+            "contact", "proxy", *(f"procedure__{name}" for name in ("cases", "results", "sources", "notes"))
+        )

@@ -157,7 +157,7 @@ def may(user: User, dossier: "Dossier", act: str) -> bool:
 def require(user: User, dossier: "Dossier", act: str) -> None:
     """Raises NotAllowed unless ``user`` has the right to ``act``."""
     if not may(user, dossier, act):
-        raise NotAllowed()
+        raise NotAllowed
 
 
 def _is_consulted(user: User, dossier: "Dossier") -> bool:

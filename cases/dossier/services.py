@@ -26,7 +26,7 @@ def visible(user: access.Anyone, code: str) -> Dossier:
     known = "\x00" not in code  # which PostgreSQL keeps in no text
     found = Dossier.objects.visible_to(user).for_show().filter(code=code).first() if known else None
     if found is None:
-        raise NotVisible()
+        raise NotVisible
     found.procedure = shelf.version(found.procedure_id)
     return found
 

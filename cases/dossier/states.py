@@ -1,4 +1,4 @@
-"""The ten national statuses, what each means for the clock and the figures (domain.md §4), and a dossier's other words."""
+"""The ten national statuses (domain.md §4), what each means for the clock and the figures; a dossier's other words."""
 
 from django.db.models import IntegerChoices, TextChoices
 

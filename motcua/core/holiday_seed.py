@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-import holidays
-
 FIRST_YEAR: Final = 2021
 LAST_DECREED_YEAR: Final = 2026
 LAST_YEAR: Final = 2099  # as far as the library's lunar table reaches
@@ -65,6 +63,8 @@ def holidays_of(year: int) -> list[HolidayRow]:
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"Chưa có lịch nghỉ lễ của năm {year} (chỉ có {FIRST_YEAR}–{LAST_YEAR}).")
+    import holidays  # half a second of loading that only the first start needs
+
     listed = holidays.country_holidays("VN", years=year, language="vi")
     given = {day: name for day, name in listed.items() if day not in NOT_DECREED and day not in SWAPS}
     rows = [_by_law(day, name) for day, name in given.items()]

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
-from psycopg.types.json import Jsonb
 
 from .errors import RuleBroken
 from .models import IdempotencyKey, User
@@ -53,7 +52,8 @@ def _claim(user: User | None, path: str, key: str, digest: str) -> int | None:
 def _keep(row: int, status: int, answer: Any) -> None:
     with connection.cursor() as db:
         db.execute(
-            "UPDATE core_idempotencykey SET status = %s, answer = %s WHERE id = %s", (status, Jsonb(answer), row)
+            "UPDATE core_idempotencykey SET status = %s, answer = %s::jsonb WHERE id = %s",
+            (status, json.dumps(answer), row),
         )
 
 

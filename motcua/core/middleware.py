@@ -61,3 +61,9 @@ class Problems:
         if exception.status == 403:
             return render(request, "403.html", {"message": exception.message}, status=403)
         return render(request, "409.html", {"detail": exception.message}, status=exception.status)
+
+
+def caller_behind_proxy(request: HttpRequest) -> str:
+    """The caller's address as our own proxy wrote it; a caller may forge what stands before it, not the last one."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")

@@ -10,6 +10,8 @@ from kombu import Queue
 
 from motcua.core.logs import logging_config
 
+from .stores import storage
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR = Path(os.environ.get("MOTCUA_VAR", BASE_DIR / "var")).resolve()
 
@@ -124,7 +126,7 @@ STATICFILES_DIRS = [
     ("vendor/inter", NODE_MODULES / "@fontsource/inter/files"),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage(env("MOTCUA_STORAGE_URL", default=""), VAR / "files"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

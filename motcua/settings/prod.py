@@ -10,6 +10,10 @@ from .base import MOTCUA_BACKLOG, SECRET_KEY, env
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is required")
 
+# Slips are shown in a frame of our own pages; other sites are shut out by frame-ancestors all the same.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
+# Caddy adds the caller's address as the last of X-Forwarded-For; without it one lock would hold for everybody.
+AXES_CLIENT_IP_CALLABLE = "motcua.core.middleware.caller_behind_proxy"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = env.bool("MOTCUA_SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]

@@ -1,13 +1,6 @@
 """The small way through the services and the large way by COPY write the same year."""
 
 import pytest
-from django.core.cache import cache
-
-from cases.catalogue.models import ProcedureVersion
-from cases.demo import checks, services
-from cases.dossier.models import Dossier
-from cases.dossier.states import OPEN
-from motcua.core.models import JournalEntry, User
 
 from . import house
 

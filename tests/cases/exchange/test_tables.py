@@ -81,8 +81,13 @@ def test_no_heading_stands_for_two_fields() -> None:
         assert {field_of(name) for name in names} == {field}
 
 
-@pytest.mark.parametrize("cell", ["20260302090500", "202603020905", "02/03/2026 09:05", "2/3/2026 09:05:00",
-                                  "09:05 02/03/2026", "2026-03-02T09:05:00+07:00", "2026-03-02 02:05:00Z", 20260302090500.0])  # fmt: skip
+WRITINGS = (
+    "20260302090500", "202603020905", "02/03/2026 09:05", "2/3/2026 09:05:00", "09:05 02/03/2026",
+    "2026-03-02T09:05:00+07:00", "2026-03-02 02:05:00Z", 20260302090500.0,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", WRITINGS)
 def test_a_moment_is_read_in_every_usual_writing(cell: object) -> None:
     assert moment("received_at", cell) == vn(2026, 3, 2, 9, 5)
 
