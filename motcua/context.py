@@ -18,6 +18,8 @@ RAIL = (
     ("desk.dossiers", "desk:dossiers", "folder", "Hồ sơ"),
 )
 
+LONG_WORK = {"demo:progress": "Đang nạp dữ liệu mẫu", "recompute:progress": "Đang tính lại hạn trả theo lịch mới"}
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The office's name and slogan (plan VI.2); for staff the rail, their name and post."""
@@ -47,7 +49,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _banner() -> dict[str, Any] | None:
-    progress = cache.get("demo:progress")
-    if not progress or progress["done"] >= progress["total"]:
-        return None
-    return {"text": "Đang nạp dữ liệu mẫu", **progress}
+    """Long work under way: what it is, how far."""
+    running = cache.get_many(LONG_WORK)
+    for key, text in LONG_WORK.items():
+        progress = running.get(key)
+        if progress and progress["done"] < progress["total"]:
+            return {"text": text, **progress}
+    return None

@@ -6,7 +6,7 @@ the model's own default, what the database fills in (epoch, transaction, most id
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from io import StringIO
 from operator import attrgetter
@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, models
+from django.db.models import Exists, OuterRef
 
 from cases.dossier.models import Assignment, Consultation, Dossier, DossierComponent, Suspension, Visit
 from cases.intake.people import remember
@@ -26,6 +27,7 @@ from .folder import Folder
 from .rows import Question
 
 BATCH = 400  # dossiers a transaction
+WRITTEN = (Person, Visit, Dossier, DossierComponent, Suspension, Assignment, Consultation, Result, JournalEntry)
 Row = Sequence[Any]
 
 
@@ -58,8 +60,17 @@ def write(folders: Sequence[Folder]) -> None:
 def analyze() -> None:
     """Tell the planner of the new rows, table by table."""
     with connection.cursor() as db:
-        for table in (_PEOPLE, _VISITS, _DOSSIERS, _SHEETS, _PAUSES, _HANDS, _QUESTIONS, _OUTCOMES, _LINES):
-            db.execute(f"ANALYZE {table.name}")
+        for model in WRITTEN:
+            db.execute(f"ANALYZE {model._meta.db_table}")
+
+
+def orphans() -> Iterator[str]:
+    """The foreign keys with rows that point nowhere, by name."""
+    keys = ((model, f) for model in WRITTEN for f in model._meta.concrete_fields if f.is_relation)
+    for model, key in keys:
+        there = key.related_model._base_manager.filter(pk=OuterRef(key.attname))
+        if model._base_manager.filter(~Exists(there), **{f"{key.attname}__isnull": False}).exists():
+            yield f"{model._meta.db_table}.{key.column}"
 
 
 def _owners(folders: Sequence[Folder]) -> dict[str, int]:

@@ -79,6 +79,8 @@ def seed(plan: Plan, say: Say = print, workers: int = WORKERS) -> int:
         for day in days:
             written += write_day(crowd, plan, day)
             _tell(day.first + day.count, plan, say)
+    if plan.dossiers >= PARALLEL_FROM and (found := list(bulk.orphans())):
+        raise Damaged("Dữ liệu minh họa có dòng trỏ đến nơi không có: " + ", ".join(found))
     bulk.analyze()
     cache.delete(PROGRESS)
     return written
@@ -94,9 +96,7 @@ def write_day(crowd: Crowd, plan: Plan, day: Day) -> int:
     while done < day.count:
         folders = list(story.stories(crowd, arrivals[done : done + plan.batch]))
         with transaction.atomic():
-            with connection.cursor() as db:
-                db.execute("SET LOCAL synchronous_commit = off")  # a lost batch is written again
-                db.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [reference])
+            _take_the_day(reference, large=crowd.year.total >= PARALLEL_FROM)
             if _done(reference) != done:
                 raise AlreadyRunning(f"Năm minh họa {plan.seed} đang được ghi ở nơi khác.")
             (bulk.write if plan.bulk else play)(folders)
@@ -105,8 +105,28 @@ def write_day(crowd: Crowd, plan: Plan, day: Day) -> int:
     return done - start
 
 
+def _take_the_day(reference: str, *, large: bool) -> None:
+    """Nobody else writes this day until the transaction ends; a batch lost in a crash is simply written again.
+
+    A large year is written without a look at each foreign key, which costs as much as all the rest and locks the few
+    rows everything points to; ``bulk.orphans`` looks at all of them afterwards.
+    """
+    with connection.cursor() as db:
+        db.execute("SET LOCAL synchronous_commit = off")
+        db.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [reference])
+        if large:
+            db.execute(
+                "SELECT set_config('session_replication_role', 'replica', true)"
+                " WHERE current_setting('is_superuser') = 'on'"
+            )
+
+
 class AlreadyRunning(Exception):
     """Somebody else is writing the same year."""
+
+
+class Damaged(Exception):
+    """Rows were written that point nowhere."""
 
 
 def play(folders: Sequence[Folder]) -> None:

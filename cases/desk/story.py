@@ -28,10 +28,12 @@ WORDS = {
     "dossier.resolved": "Ghi kết quả đã ký",
     "dossier.handed_over": "Trả kết quả",
     "dossier.due_moved": "Hạn trả thay đổi theo lịch làm việc",
+    "dossier.step_due_moved": "Hạn của bước thay đổi theo lịch làm việc",
     "dossier.promised": "Báo ngày hẹn mới, in lại giấy hẹn",
     "dossier.imported": "Nhập từ hệ thống khác",
     "dossier.unmasked": "Xem đầy đủ số định danh",
 }
+_NOTES = ("reason", "number", "note", "why")
 _PAUSES = {"dossier.supplement_required", "dossier.payment_required", "dossier.stopped"}
 
 
@@ -42,7 +44,7 @@ def entries(lines: Iterable[JournalEntry]) -> list[dict[str, Any]]:
             "at": line.at,
             "title": WORDS.get(line.verb, "Cập nhật hồ sơ"),
             "who": line.actor.name if line.actor else "Hệ thống",
-            "note": line.data.get("reason") or line.data.get("number") or line.data.get("note") or "",
+            "note": next((line.data[key] for key in _NOTES if line.data.get(key)), ""),
             "kind": "pause" if line.verb in _PAUSES else "",
         }
         for line in lines

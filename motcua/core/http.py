@@ -45,13 +45,13 @@ class Strict(Schema):
 
 
 class Body(Parser):
-    """JSON bodies. None at all is an empty one; a NUL, which PostgreSQL keeps nowhere, spoils it."""
+    """JSON bodies; a NUL, which PostgreSQL keeps nowhere, spoils one."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         """What the body says. Raises ValueError for one that cannot be kept."""
         if b"\\u0000" in request.body:
             raise ValueError("NUL in a text")
-        return json.loads(request.body or b"{}")
+        return json.loads(request.body)
 
 
 class Bearer(HttpBearer):

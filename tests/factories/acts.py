@@ -73,7 +73,7 @@ def colleague(d: Dossier) -> User:
 
 
 def _open_question(d: Dossier) -> int:
-    return d.consultations.filter(answered_at=None).values_list("pk", flat=True).first() or 0
+    return d.consultations.filter(answered_at=None).values_list("pk", flat=True).first() or 1
 
 
 _LOOKED_UP: dict[str, Callable[[Dossier], dict[str, Any]]] = {
