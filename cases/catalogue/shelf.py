@@ -1,5 +1,6 @@
 """Procedures kept ready in each process: versions in force and the search index, renewed when the catalogue changes."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -51,12 +52,17 @@ def latest(code: str) -> ProcedureVersion | None:
 
 def version(pk: int) -> ProcedureVersion:
     """A version by its key, with papers, steps and fees. Read only. Published, it changes no more, so it is kept."""
-    kept = _by_id.get(pk)
-    if kept is None:
-        kept = ProcedureVersion.objects.for_reading().get(pk=pk)
-        if kept.published_at:
-            _by_id[pk] = kept
-    return kept
+    return versions({pk})[pk]
+
+
+def versions(pks: Set[int]) -> dict[int, ProcedureVersion]:
+    """Versions by their keys, as ``version``; those not yet kept are read together."""
+    found = {pk: kept for pk in pks if (kept := _by_id.get(pk))}
+    if len(found) < len(pks):
+        read = ProcedureVersion.objects.for_reading().in_bulk(pks - found.keys())
+        _by_id.update({pk: each for pk, each in read.items() if each.published_at})
+        found |= read
+    return found
 
 
 def search(query: str, on: date, limit: int = 10) -> list[Hit]:

@@ -53,7 +53,7 @@ class Hand:
     ended_at: datetime | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True)
 class Question:
     """A row of Consultation; its ``id`` is known once it is written."""
 

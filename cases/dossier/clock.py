@@ -124,7 +124,7 @@ class Face:
 
 def faces(dossiers: Collection[Dossier], now: datetime) -> list[Face]:
     """The faces of many rows; the calendar of each agency is asked for once."""
-    calendars = {d.department.home_agency_id: calendar_for(d) for d in {d.department_id: d for d in dossiers}.values()}
+    calendars = {agency: calendar_of(agency) for agency in {d.department.home_agency_id for d in dossiers}}
     return [face(d, now, calendars[d.department.home_agency_id]) for d in dossiers]
 
 

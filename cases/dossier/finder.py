@@ -20,7 +20,7 @@ from motcua.core.models import OrgUnit, Person
 from motcua.core.text import backwards, query_keys
 
 from .models import Dossier
-from .querysets import arms
+from .querysets import arms, with_me
 from .states import RUNNING
 
 COUNTED = 1000  # beyond this a list says «1 000+»
@@ -74,7 +74,7 @@ def page(user: access.Anyone, wanted: Wanted, now: datetime, limit: int, cursor:
             rows = _walk(user, way, _filters(wanted, now), after if number == turn else None, limit - len(found))
             found += [(number, row) for row in rows]
     shown = found[:limit]
-    by_id = {d.pk: d for d in Dossier.objects.filter(pk__in=[row[0] for _, row in shown]).for_list()}
+    by_id = {d.pk: d for d in Dossier.objects.filter(pk__in=[row[0] for _, row in shown]).listed()}
     following = _write(*shown[-1]) if len(found) > limit else None
     return Page([by_id[row[0]] for _, row in shown if row[0] in by_id], following)
 
@@ -86,6 +86,15 @@ def count(user: access.Anyone, wanted: Wanted, now: datetime) -> int:
         if found <= COUNTED:
             found += len(_walk(user, way, _filters(wanted, now), None, COUNTED - found))
     return found
+
+
+def inbox(user: access.Anyone, limit: int) -> list[Dossier]:
+    """Open work that waits for ``user``, the most urgent first, at most ``limit``."""
+    seen = Dossier.objects.visible_to(user)
+    walks = [seen.filter(way).order_by("due_at", "id").values_list("id", "due_at")[:limit] for way in with_me(user)]
+    ids = [pk for pk, _ in walks[0].union(*walks[1:], all=True).order_by("due_at", "id")[:limit]]
+    by_id = {d.pk: d for d in Dossier.objects.filter(pk__in=ids).listed()}
+    return [by_id[pk] for pk in ids if pk in by_id]
 
 
 def _walk(user: access.Anyone, way: _Way, where: Q, after: Row | None, limit: int) -> list[Row]:

@@ -13,7 +13,7 @@ from cases.catalogue.models import Component, ProcedureVersion
 from motcua.core.models import OrgUnit, Person, Role
 
 from . import rules
-from .querysets import DossierQuerySet
+from .querysets import WAITING, DossierQuerySet
 from .states import OPEN, RUNNING, Channel, Handover, Provided, ReturnMethod, State
 
 _user = settings.AUTH_USER_MODEL
@@ -97,8 +97,9 @@ class Dossier(FSMModelMixin, models.Model):
             models.Index(fields=["receiver", "-id"], name="dossier_receiver"),
             models.Index(fields=["department", "-id"], name="dossier_department"),
             models.Index(fields=["unit", "-id"], name="dossier_unit"),
-            models.Index(fields=["unit", "due_at"], name="dossier_inbox", condition=Q(state__in=OPEN)),
-            models.Index(fields=["assignee", "due_at"], name="dossier_assignee", condition=Q(state__in=OPEN)),
+            models.Index(fields=["unit", "step_role", "due_at", "id"], name="dossier_inbox", condition=WAITING),
+            models.Index(fields=["assignee", "due_at", "id"], name="dossier_assignee", condition=Q(state__in=OPEN)),
+            models.Index(fields=["unit", "assignee"], name="dossier_held", condition=Q(state__in=OPEN)),
             models.Index(
                 fields=["receiver", "finished_at"], name="dossier_to_return", condition=Q(state=State.RESOLVED)
             ),

@@ -3,16 +3,20 @@
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import Self
+from typing import TYPE_CHECKING, Self, cast
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from cases.catalogue import shelf
 from motcua.core import access
-from motcua.core.models import Role
+from motcua.core.models import OrgUnit, Role, User
 
 from .states import FINISHED, OPEN, RUNNING, State
+
+if TYPE_CHECKING:
+    from .models import Dossier
 
 
 def arms(user: access.Anyone) -> list[Q] | None:
@@ -41,12 +45,20 @@ def finished() -> Q:
     return Q(state__in=FINISHED) | Q(state=State.STOPPED, final_stop=True)
 
 
-def with_me(user: access.Anyone) -> Q:
-    """Open work that waits for ``user``: given by name, or unassigned at a step whose role is held in its unit."""
-    mine = Q(assignee_id=user.pk)
-    for post in access.posts(user):
-        mine |= Q(unit_id=post.unit_id, step_role=post.role, assignee=None)
-    return mine & Q(state__in=OPEN, final_stop=False)
+# Open work at a step that nobody has been given by name.
+WAITING = Q(state__in=OPEN, final_stop=False, assignee=None)
+
+
+def with_me(user: access.Anyone) -> list[Q]:
+    """The separate ways in which open work waits for ``user``, each served by one index.
+
+    Given by name, or unassigned at a step whose role is held in its unit.
+    """
+    held = {(post.unit_id, post.role) for post in access.posts(user)}
+    return [
+        Q(assignee_id=user.pk, state__in=OPEN, final_stop=False),
+        *(WAITING & Q(unit_id=unit, step_role=role) for unit, role in sorted(held)),
+    ]
 
 
 class DossierQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -69,8 +81,14 @@ class DossierQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """All that one dossier's face shows, in one query; its version stands on the catalogue's shelf."""
         return self.select_related("department", "receiver", "unit", "assignee", "applicant", "visit")
 
-    def for_list(self) -> Self:
-        """All that a list line shows, in one query."""
-        return self.select_related("procedure__procedure", "department", "receiver", "unit", "assignee").defer(
-            "contact", "proxy", *(f"procedure__{name}" for name in ("cases", "results", "sources", "notes"))
-        )
+    def listed(self) -> "list[Dossier]":
+        """The rows with all that a list shows of them: versions from the shelf, units and people one query each."""
+        rows = cast("list[Dossier]", list(self))
+        versions = shelf.versions({d.procedure_id for d in rows})
+        units = OrgUnit.objects.in_bulk({pk for d in rows for pk in (d.department_id, d.receiver_id, d.unit_id)})
+        people = User.objects.in_bulk({d.assignee_id for d in rows if d.assignee_id})
+        for d in rows:
+            d.procedure = versions[d.procedure_id]
+            d.department, d.receiver, d.unit = units[d.department_id], units[d.receiver_id], units[d.unit_id]
+            d.assignee = people.get(d.assignee_id)
+        return rows

@@ -239,11 +239,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dossier',
-            index=models.Index(condition=models.Q(('state__in', (1, 2, 4, 5, 6, 8))), fields=['unit', 'due_at'], name='dossier_inbox'),
+            index=models.Index(condition=models.Q(('assignee', None), ('final_stop', False), ('state__in', (1, 2, 4, 5, 6, 8))), fields=['unit', 'step_role', 'due_at', 'id'], name='dossier_inbox'),
         ),
         migrations.AddIndex(
             model_name='dossier',
-            index=models.Index(condition=models.Q(('state__in', (1, 2, 4, 5, 6, 8))), fields=['assignee', 'due_at'], name='dossier_assignee'),
+            index=models.Index(condition=models.Q(('state__in', (1, 2, 4, 5, 6, 8))), fields=['assignee', 'due_at', 'id'], name='dossier_assignee'),
+        ),
+        migrations.AddIndex(
+            model_name='dossier',
+            index=models.Index(condition=models.Q(('state__in', (1, 2, 4, 5, 6, 8))), fields=['unit', 'assignee'], name='dossier_held'),
         ),
         migrations.AddIndex(
             model_name='dossier',

@@ -45,9 +45,7 @@ def approve(*, dossier_id: int, user: User, moment: Moment, note: str = "") -> D
 
 
 @transaction.atomic
-def resolve(
-    *, dossier_id: int, user: User, moment: Moment, outcome: str, number: str, signed_at: datetime
-) -> Dossier:
+def resolve(*, dossier_id: int, user: User, moment: Moment, outcome: str, number: str, signed_at: datetime) -> Dossier:
     """Register the signed result on the last step; this moment is the finish date.
 
     ``signed_at`` lies between receipt and this moment (interface §6). Errors: Invalid("signed_at").

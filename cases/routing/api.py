@@ -103,4 +103,3 @@ act_line(router, "answer", AnswerIn, services.answer, "Trả lời xin ý kiến
 act_line(router, "apologise", ApologiseIn, services.apologise, "Xin lỗi và hẹn lại")
 act_line(router, "stop", StopIn, services.stop, "Dừng xử lý")
 act_line(router, "resume", ResumeIn, services.resume, "Tiếp tục xử lý")
-

@@ -127,9 +127,7 @@ def apologise(*, dossier_id: int, user: User, moment: Moment, reason: str, new_d
 
 
 @transaction.atomic
-def stop(
-    *, dossier_id: int, user: User, moment: Moment, reason: str, legal_basis: str, final: bool = False
-) -> Dossier:
+def stop(*, dossier_id: int, user: User, moment: Moment, reason: str, legal_basis: str, final: bool = False) -> Dossier:
     """Stop the dossier and its clock; a final stop (mẫu 05) ends it."""
     dossier = begin("stop", dossier_id, user, moment)
     before = dossier.status
@@ -220,4 +218,3 @@ def _colleague(username: str, role: str, unit_id: int, moment: Moment) -> User:
     if found is None:
         raise Invalid({"assignee": "Người nhận phải là người giữ vai trò của bước này, trong đơn vị nhận."})
     return found
-

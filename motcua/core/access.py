@@ -121,7 +121,7 @@ def user_of_token(token: str) -> User | None:
         .order_by("pk")
     )
     if held:
-        user = held[0].user
+        user: User = held[0].user
         user._posts = held  # type: ignore[attr-defined]
         return user
     found = ApiToken.objects.filter(digest=digest, revoked_at=None, user__is_active=True).select_related("user").first()

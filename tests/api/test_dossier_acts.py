@@ -117,9 +117,7 @@ def test_an_act_before_the_last_one_is_refused(settings: object, director: api.C
         ("withdraw", "processing", {"reason": "x" * 4001}),
     ],
 )
-def test_input_that_cannot_be_used_is_named(
-    act: str, situation: str, change: dict, director: api.Caller
-) -> None:
+def test_input_that_cannot_be_used_is_named(act: str, situation: str, change: dict, director: api.Caller) -> None:
     made = acts.SITUATIONS[situation]()
     answer = director.post(path(made, act), api.body(act, made) | change)
     found = answer.json()

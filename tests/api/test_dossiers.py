@@ -12,8 +12,14 @@ from tests.factories import acts, api, catalogue, core, dossier
 
 pytestmark = pytest.mark.django_db
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+07:00")
-LINE = set(["code", "status", "state", "procedure", "procedure_name", "applicant", "channel", "department", "service_point", "unit", "assignee", "received_at", "due_at", "overdue", "finished_at"])  # fmt: skip
-WHOLE = LINE | set(["visit", "version", "case", "proxy", "return_method", "created_at", "promised_at", "returned_at", "final", "backlog", "clock", "components", "current_step", "links"])  # fmt: skip
+LINE = {
+    "code", "status", "state", "procedure", "procedure_name", "applicant", "channel", "department", "service_point",
+    "unit", "assignee", "received_at", "due_at", "overdue", "finished_at",
+}  # fmt: skip
+WHOLE = LINE | {
+    "visit", "version", "case", "proxy", "return_method", "created_at", "promised_at", "returned_at", "final",
+    "backlog", "clock", "components", "current_step", "links",
+}  # fmt: skip
 CLOCK = {"limit", "used", "left", "paused", "provisional", "original_due_at", "promised_at", "due_at"}
 
 
@@ -186,7 +192,8 @@ def test_the_list_is_walked_once_with_its_cursor(clerk: api.Caller) -> None:
 def test_the_list_is_filtered(clerk: api.Caller) -> None:
     one, two = dossier.registered(), dossier.processing()
     for query, wanted in (
-        ({"status": 4}, [two]), ({"state": "registered"}, [one]), ({"q": one.code}, [one]), ({"department": "hctp"}, []),
+        ({"status": 4}, [two]), ({"state": "registered"}, [one]), ({"q": one.code}, [one]),
+        ({"department": "hctp"}, []),
         ({"procedure": two.procedure.procedure.code}, [two]), ({"overdue": "false", "status": 1}, [one]),
         ({"received_from": "2026-11-16", "received_to": "2026-11-17"}, [two]), ({"q": one.applicant_name}, [one]),
         ({"assignee": "khong-co"}, []), ({"received_to": "2026-11-16"}, []), ({"q": one.applicant.id_number}, [one]),
@@ -222,6 +229,11 @@ def test_a_deadline_of_nothing_is_bad_input(query: dict[str, object]) -> None:
     answer = api.Caller().get("/deadline", **{"from": "2026-11-20T09:00:00+07:00", **query})
     assert answer.status_code == 422
     assert answer.headers["Content-Type"].startswith("application/problem+json")
+
+
+def test_what_one_may_not_see_comes_before_bad_input() -> None:
+    made, other = dossier.processing(), api.Caller(core.clerk("pvhcc-tinh"))
+    refused(other.get(f"/dossiers/{made.code}/journal", limit=0), 404, "not_found")
 
 
 def test_addresses_that_do_not_exist_and_wrong_methods_answer_with_a_problem(clerk: api.Caller) -> None:

@@ -214,4 +214,4 @@ def _earlier(request: StaffRequest, known: Any) -> list[Dossier]:
     if known is None:
         return []
     theirs = Dossier.objects.visible_to(request.user).filter(applicant=known)
-    return list(theirs.for_list().order_by("-id")[:5])
+    return theirs.order_by("-id")[:5].listed()

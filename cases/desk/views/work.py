@@ -2,26 +2,27 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cases.dossier import clock, finder
 from cases.dossier.models import Consultation, Dossier
-from cases.dossier.querysets import with_me
-from cases.dossier.states import BY_SLUG, RUNNING, State
+from cases.dossier.states import BY_SLUG, RUNNING, Channel, State
 from cases.routing import services as routing
 from motcua.core import access
 from motcua.core.access import StaffRequest, may
 from motcua.core.models import OrgUnit, Role
 from motcua.core.moments import Moment
 
-SHOWN = 200
+SHOWN = 100
 GROUPS = (
     ("late", "Quá hạn", "late", "alert-triangle"),
     ("today", "Hết hạn hôm nay", "soon", "clock-exclamation"),
@@ -34,7 +35,16 @@ GROUPS = (
 
 def rows_of(dossiers: Collection[Dossier], now: datetime) -> list[dict[str, Any]]:
     """Dossiers with their clocks' faces, for a list."""
-    return [{"dossier": d, "face": face} for d, face in zip(dossiers, clock.faces(dossiers, now), strict=True)]
+    return [
+        {"dossier": d, "face": face, "badge": _badge(d.status), "channel": Channel(d.channel).label}
+        for d, face in zip(dossiers, clock.faces(dossiers, now), strict=True)
+    ]
+
+
+@cache
+def _badge(state: State) -> str:
+    """A state as lists show it: the same ten drawings in every row."""
+    return render_to_string("components/status_badge.html", {"status": state.value, "label": state.label, "bare": True})
 
 
 def _group(item: dict[str, Any], now: datetime) -> str:
@@ -55,8 +65,7 @@ def _group(item: dict[str, Any], now: datetime) -> str:
 def work(request: StaffRequest) -> HttpResponse:
     """What waits for me: overdue, today, soon, later, waiting for others; then results to return and questions."""
     now = timezone.now()
-    mine = Dossier.objects.visible_to(request.user).filter(with_me(request.user))
-    rows = rows_of(mine.for_list().order_by("due_at", "pk")[: SHOWN + 1], now)
+    rows = rows_of(finder.inbox(request.user, SHOWN + 1), now)
     more, rows = len(rows) > SHOWN, rows[:SHOWN]
     found: dict[str, list[dict[str, Any]]] = {}
     for item in rows:
@@ -80,8 +89,8 @@ def _to_return(request: StaffRequest, now: datetime) -> list[dict[str, Any]]:
     counters = access.units(request.user, {Role.CLERK})
     if not counters:
         return []
-    ready = Dossier.objects.filter(receiver_id__in=counters, state=State.RESOLVED).for_list().order_by("finished_at")
-    return rows_of(ready[:50], now)
+    ready = Dossier.objects.filter(receiver_id__in=counters, state=State.RESOLVED).order_by("finished_at")
+    return rows_of(ready[:50].listed(), now)
 
 
 def _questions(request: StaffRequest) -> list[Consultation]:

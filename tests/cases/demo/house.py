@@ -57,12 +57,12 @@ def filled(a_plan: Plan) -> dict[str, list[Any]]:
     """Write a year, read all rows and take them back."""
     with transaction.atomic():
         services.seed(a_plan, say=lambda _: None)
-        rows = {table: _rows(table, order) for table, order in TABLES.items()}
+        found = {table: rows(table, order) for table, order in TABLES.items()}
         transaction.set_rollback(True)
-    return rows
+    return found
 
 
-def _rows(table: str, order: str) -> list[dict[str, Any]]:
+def rows(table: str, order: str) -> list[dict[str, Any]]:
     """The rows of a table, each foreign id that is made on the way replaced by what it stands for."""
     with connection.cursor() as db:
         db.execute(f"SELECT * FROM {table} ORDER BY {order}")

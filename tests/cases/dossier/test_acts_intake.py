@@ -177,4 +177,3 @@ def test_an_unknown_ticket_is_bad_input() -> None:
     for ticket in ("khong-phai-uuid", "00000000-0000-0000-0000-000000000000"):
         with pytest.raises(Invalid):
             dossier.registered(visit=ticket)
-

@@ -160,5 +160,3 @@ def test_a_new_draft_takes_the_earlier_approval_back() -> None:
     acts.do("draft", made, by=core.officer(), paper="Bản sửa")
     result = Result.objects.get()
     assert (result.draft, result.approved_at, result.approved_by) == ("Bản sửa", None, None)
-
-

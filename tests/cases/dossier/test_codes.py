@@ -1,6 +1,7 @@
 """Sixteen at once on real PostgreSQL: no code is given twice, none is lost, no act is done twice."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -73,10 +74,9 @@ def test_two_who_forward_the_same_many_in_opposite_order_do_not_stand_in_each_ot
     codes = [dossier.processing().code for _ in range(6)]
     heads = [api.Caller(core.head()) for _ in range(2)]
     bodies = [{"codes": codes}, {"codes": codes[::-1]}]
-    calls = [
-        lambda h=h, b=b, n=n: h.post("/dossiers/bulk/forward", b, key=f"k{n}") for n, (h, b) in enumerate(zip(heads, bodies, strict=True))
-    ]  # fmt: skip
-    answers = api.at_once(calls)
+    answers = api.at_once(
+        [partial(head.post, "/dossiers/bulk/forward", body, key="k") for head, body in zip(heads, bodies, strict=True)]
+    )
     assert [answer.status_code for answer in answers] == [200, 200]
     assert [row["code"] for row in answers[1].json()["results"]] == codes[::-1]
 

@@ -46,8 +46,7 @@ class Walk:
         try:
             with transaction.atomic():
                 acts.do(act, before, self.chance.choice(self.people), self.at, **extra)
-        except Refusal as refused:
-            assert refused.status in (403, 409, 422)
+        except Refusal:
             assert vars_of(self.reread()) == vars_of(before), act
             assert self.lines() == lines, act
         else:
@@ -153,4 +152,3 @@ def test_pausing_never_shortens_the_time_that_is_left() -> None:
             paid = acts.do("record_payment", made, at=walk.at)
             assert paid.due_at >= due
             due = paid.due_at
-

@@ -1,0 +1,67 @@
+"""Stories are repeatable, cover what a house sees in a year, and look like life."""
+
+from collections import Counter
+
+import pytest
+
+from cases.demo import story
+from cases.demo.folder import Folder
+from cases.dossier.states import OPEN, State
+
+from . import house
+
+pytestmark = pytest.mark.django_db
+MANY = 1500
+
+
+@pytest.fixture
+def folders(db: None) -> list[Folder]:
+    house.furnish()
+    return told()
+
+
+def told(seed: int = 7) -> list[Folder]:
+    crowd = house.crowd(MANY, seed)
+    return [f for day in crowd.year.days for f in story.stories(crowd, crowd.year.arrivals(day))]
+
+
+def test_the_same_seed_tells_the_same_stories(folders: list[Folder]) -> None:
+    for one, other in zip(folders, told(), strict=True):
+        assert one.lines == other.lines
+        assert one.intake == other.intake
+
+
+def test_every_state_is_there_at_the_end(folders: list[Folder]) -> None:
+    found = Counter(State(f.state) for f in folders)
+    assert set(found) == set(State)
+    assert sum(found[state] for state in OPEN) < 0.1 * MANY
+
+
+def test_every_procedure_and_every_act_occurs(folders: list[Folder]) -> None:
+    crowd = house.crowd(MANY)
+    assert {f.version.code for f in folders} == {v.code for v in crowd.book.versions}
+    from cases.demo.services import SERVICES
+
+    assert {act.name for f in folders for act in f.acts} == set(SERVICES)
+
+
+def test_shares_are_near_their_habits(folders: list[Folder]) -> None:
+    done = [f for f in folders if f.state in (State.RESOLVED, State.RETURNED)]
+    late = sum(bool(f.original_due_at and f.finished_at and f.finished_at.date() > f.original_due_at.date()) for f in done)
+    electronic = sum(all(hand.handover == "electronic" for hand in f.hands) for f in done)
+    assert 0.03 < late / len(done) < 0.1
+    assert 0.75 < electronic / len(done) < 0.86
+    channels = Counter(str(f.intake.channel) for f in folders)
+    assert channels["counter"] > channels["online"] > channels["postal"] > 0
+
+
+def test_some_owners_come_again_with_other_dossiers(folders: list[Folder]) -> None:
+    owners = Counter(f.owner.id_number for f in folders)
+    assert 0.1 < sum(times > 1 for times in owners.values()) / len(owners) < 0.4
+
+
+def test_nothing_happens_after_the_end_or_before_what_came_before(folders: list[Folder]) -> None:
+    for folder in folders:
+        moments = [act.at for act in folder.acts]
+        assert moments == sorted(moments)
+        assert moments[-1] <= house.UNTIL
