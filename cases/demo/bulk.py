@@ -66,7 +66,7 @@ def analyze() -> None:
 
 def orphans() -> Iterator[str]:
     """The foreign keys with rows that point nowhere, by name."""
-    keys = ((model, f) for model in WRITTEN for f in model._meta.concrete_fields if f.is_relation)
+    keys = ((model, f) for model in WRITTEN for f in model._meta.concrete_fields if isinstance(f, models.ForeignKey))
     for model, key in keys:
         there = key.related_model._base_manager.filter(pk=OuterRef(key.attname))
         if model._base_manager.filter(~Exists(there), **{f"{key.attname}__isnull": False}).exists():
@@ -74,7 +74,7 @@ def orphans() -> Iterator[str]:
 
 
 def _owners(folders: Sequence[Folder]) -> dict[str, int]:
-    """Number → id of each owner; new ones are written, a known one's contact is brought up to date as at the counter."""
+    """Number → id of each owner; new ones are written, a known one's contact is renewed as at the counter."""
     wanted = {f.owner.id_number: f.owner for f in reversed(folders)}
     known = {p.id_number: p for p in Person.objects.filter(id_number__in=wanted)}
     for folder in folders:
@@ -195,9 +195,9 @@ _said, _pause, _hand, _question, _outcome = (
 def _dossier(f: Folder) -> Row:
     draft = f.intake
     return (
-        *_said(f), f.version.id, draft.channel, draft.case, draft.sets, f.counter.id, f.version.department.id, f.unit.id,
-        f.holder and f.holder.id, draft.applicant.name, _json(draft.applicant.contact), draft.proxy and _json(draft.proxy),
-        draft.return_method,
+        *_said(f), f.version.id, draft.channel, draft.case, draft.sets, f.counter.id, f.version.department.id,
+        f.unit.id, f.holder and f.holder.id, draft.applicant.name, _json(draft.applicant.contact),
+        draft.proxy and _json(draft.proxy), draft.return_method,
     )  # fmt: skip
 
 

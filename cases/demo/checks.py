@@ -5,6 +5,8 @@ Each check answers with the problems it found, in words with the dossier's code;
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import cast
 
 from django.conf import settings
 from django.db import connection
@@ -93,7 +95,7 @@ def targets(act: str, state: int) -> set[int]:
     if found is None:
         return set()
     if isinstance(found.target, RETURN_VALUE):
-        return {int(each) for each in found.target.allowed_states}
+        return set(cast("tuple[int, ...]", found.target.allowed_states))
     return {state if found.target is None else int(found.target)}
 
 
@@ -125,7 +127,7 @@ def hand_overs(whole: Whole) -> Iterator[str]:
     where = (last.unit_id, last.assignee_id, last.step, last.due_at) if last else (dossier.receiver_id, None, 0, None)
     if where != (dossier.unit_id, dossier.assignee_id, dossier.step, dossier.step_due_at):
         yield f"{whole.code}: nơi đang giữ khác lần bàn giao cuối"
-    for before, after in zip(hands, hands[1:], strict=False):
+    for before, after in pairwise(hands):
         if before.unit_id != after.from_unit_id or before.ended_at != after.given_at or before.taken_at is None:
             yield f"{whole.code}: các lần bàn giao không nối nhau"
     closed = bool(dossier.finished_at and dossier.state in (State.RESOLVED, State.RETURNED))

@@ -15,14 +15,14 @@ from .book import Book, Paper, Version
 from .year import Arrival, Year
 
 PERSONS = ""  # beside the fields, in which organizations work
-# Someone returns on the same day or after so many days with dossiers: a day may be written while the last few still are.
+# Someone returns on the same day or after so many days: a day may be written while the few before it still are.
 RETURN_AFTER = 20
 ROOM = 8  # dossiers for each procedure from which on every one of them occurs
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a dossier's owner comes from: ``own`` number, or that of an earlier dossier; ``group``: field or PERSONS."""
+    """Whether a dossier's owner is new (``own``) or was here before; ``group``: a field, or PERSONS."""
 
     own: bool
     group: str
@@ -53,9 +53,9 @@ class Crowd:
     def version(self, arrival: Arrival, group: str, chance: Random) -> Version | None:
         """A procedure in force on the day, None when none is; each of them comes at least once if the year is long."""
         on = arrival.at.date()
-        if code := self._due_once(arrival.number):
-            if found := next((v for v in self.book.versions if v.code == code and v.holds(on)), None):
-                return found
+        code = self._due_once(arrival.number)
+        if code and (found := next((v for v in self.book.versions if v.code == code and v.holds(on)), None)):
+            return found
         versions, cumulated = self._in_force(group, on)
         if not versions:
             versions, cumulated = self._in_force(None, on)

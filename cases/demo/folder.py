@@ -78,12 +78,12 @@ class Folder(Standing):
         counts = self.state != State.REGISTERED
         self.pauses.append(
             Pause(Kind.SUPPLEMENT, self.state, at, "; ".join(i["reason"] for i in items), by.id, items=items,
-                  restarts=counts and self.version.restarts, approved_by_id=approved_by and approved_by.id)
+                  restarts=counts and self.version.restarts, approved_by_id=approved_by.id if approved_by else None)
         )  # fmt: skip
         self.state = State.SUPPLEMENT_REQUIRED
         self.supplements += counts
         self.finish(by, at, "supplement_required", items=[i["component"] for i in items],
-                     approved_by=approved_by and approved_by.username)  # fmt: skip
+                     approved_by=approved_by.username if approved_by else None)  # fmt: skip
 
     @_act
     def supplement(self, by: Colleague, at: datetime, *, components: Mapping[str, str]) -> None:

@@ -121,7 +121,7 @@ class Incidents(Telling):
     def overrun(self) -> None:
         """Not ready in time: an apology with a new date before the due date, or plainly late."""
         folder, due = self.folder, self.folder.due_at
-        assert due is not None and folder.original_due_at is not None and folder.clock_from is not None
+        assert due and folder.original_due_at and folder.clock_from  # noqa: PT018 - one thing: its clock runs
         latest = folder.original_due_at + (folder.original_due_at - folder.clock_from)
         day = due.date()
         for _ in range(self.one_of((1, 2, 3, 5))):

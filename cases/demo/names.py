@@ -45,14 +45,14 @@ MALE_MIDDLE = _falling(
     " Mạnh Việt Thái Đăng Bảo Huy Chí Phước Trường Khánh Bá Gia Viết Vĩnh Khắc"
 )
 FEMALE_MIDDLE = _falling(
-    "Thị Ngọc Thanh Thu Kim Hồng Minh Phương Bích Mỹ Thùy Như Quỳnh Hoài Khánh Thúy Diễm Xuân Ánh Cẩm Tuyết Lan Hải Diệu"
-    " Tường Bảo Gia"
+    "Thị Ngọc Thanh Thu Kim Hồng Minh Phương Bích Mỹ Thùy Như Quỳnh Hoài Khánh Thúy Diễm Xuân Ánh Cẩm Tuyết Lan Hải"
+    " Diệu Tường Bảo Gia"
 )
 MALE_GIVEN = _falling(
-    "Anh Huy Tuấn Duy Hoàng Nam Minh Hiếu Dũng Đạt Cường Hùng Tùng Sơn Thành Trung Hải Long Vũ Nguyên Đức Tâm Tiến Phúc"
-    " Thắng Thịnh Khoa Vinh Hưng Khánh Quân Tài Trí Bảo Phong Toàn Quang Nghĩa Nhân Việt Bình Lâm Tú Trường Tân Lộc Thái"
-    " Phú Tín Thiện Phát Sang Thông Luân Phước Mạnh Thuận Vương Danh Hiệp Công Đại Đăng Hòa Quốc Nhật Hậu Khang Kiên Quý"
-    " Kha Lợi Kiệt Khải Thọ Hiển Chương Khôi Trọng Định"
+    "Anh Huy Tuấn Duy Hoàng Nam Minh Hiếu Dũng Đạt Cường Hùng Tùng Sơn Thành Trung Hải Long Vũ Nguyên Đức Tâm Tiến"
+    " Phúc Thắng Thịnh Khoa Vinh Hưng Khánh Quân Tài Trí Bảo Phong Toàn Quang Nghĩa Nhân Việt Bình Lâm Tú Trường Tân"
+    " Lộc Thái Phú Tín Thiện Phát Sang Thông Luân Phước Mạnh Thuận Vương Danh Hiệp Công Đại Đăng Hòa Quốc Nhật Hậu"
+    " Khang Kiên Quý Kha Lợi Kiệt Khải Thọ Hiển Chương Khôi Trọng Định"
 )
 FEMALE_GIVEN = _falling(
     "Linh Phương Thảo Hương Hà Trang Ngọc Anh Lan Hằng Hạnh Mai Thủy Hiền Ngân Nhung Dung Thu Yến Nga Huyền Loan Vy Nhi"
@@ -60,7 +60,7 @@ FEMALE_GIVEN = _falling(
     " Thơ Hòa Kiều Bích Lệ Xuân Đào Cúc Sương Thanh Tâm An Minh Khuê Khánh Chi Trúc Thoa Thắm Mỹ Ánh Diệp Ngà"
 )
 AUSPICIOUS = _falling(
-    "An Minh Phát Tín Thành Đạt Hưng Thịnh Bình Tâm Đức Phú Quang Việt Nam Trung Long Khánh Hòa Biển Trầm Hương Sơn Thái"
+    "An Minh Phát Tín Thành Đạt Hưng Thịnh Bình Tâm Đức Phú Quang Việt Nam Trung Long Khánh Hòa Biển Trầm Hương Sơn"
 )
 STREETS = _falling(
     "Trần_Phú Lê_Lợi Nguyễn_Trãi Hùng_Vương Thống_Nhất Trần_Hưng_Đạo Nguyễn_Thị_Minh_Khai Lê_Hồng_Phong Quang_Trung"
@@ -70,8 +70,8 @@ COMMUNES = _table(
     "phường Nha Trang 14, phường Bắc Nha Trang 9, phường Tây Nha Trang 9, phường Nam Nha Trang 10, phường Cam Ranh 5,"
     "phường Ba Ngòi 3, phường Cam Linh 3, phường Ninh Hòa 5, phường Đông Ninh Hòa 3, xã Vạn Ninh 4, xã Vạn Thắng 2,"
     "xã Diên Khánh 5, xã Suối Hiệp 2, xã Cam Lâm 4, xã Khánh Vĩnh 1.5, xã Khánh Sơn 1, phường Phan Rang 8,"
-    "phường Bảo An 4, phường Đô Vinh 3, phường Đông Hải 3, xã Ninh Phước 4, xã Ninh Hải 3, xã Ninh Sơn 3, xã Thuận Nam 2,"
-    "xã Thuận Bắc 2, xã Cà Ná 1.5, xã Bác Ái 1, đặc khu Trường Sa 0.1"
+    "phường Bảo An 4, phường Đô Vinh 3, phường Đông Hải 3, xã Ninh Phước 4, xã Ninh Hải 3, xã Ninh Sơn 3,"
+    "xã Thuận Nam 2, xã Thuận Bắc 2, xã Cà Ná 1.5, xã Bác Ái 1, đặc khu Trường Sa 0.1"
 )
 # First three digits of a personal number: where the birth was registered; mergers of provinces leave them as they were.
 BIRTHPLACES = _table(

@@ -1,4 +1,4 @@
-"""The working calendar with its sums worked out beforehand: a million stories ask for them some thirty million times."""
+"""The working calendar with its sums worked out beforehand: a million stories ask for them thirty million times."""
 
 from bisect import bisect_left
 from datetime import date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Filling a house with a demonstration year, the small way or the large one; begun again, it goes on where it stopped."""
+"""Filling a house with a demonstration year, the small way or the large one; what stopped halfway is gone on with."""
 
 import multiprocessing
 from collections.abc import Callable, Sequence
@@ -37,9 +37,9 @@ SERVICES: dict[str, Callable[..., Any]] = {
     act.__name__: act
     for act in (
         intake.create, intake.receive, intake.refuse, shared.require_supplement, shared.supplement,
-        shared.require_payment, shared.record_payment, shared.withdraw, routing.forward, routing.send_back, routing.take,
-        routing.reassign, routing.consult, routing.answer, routing.apologise, routing.stop, routing.resume, results.draft,
-        results.approve, results.resolve, results.hand_over,
+        shared.require_payment, shared.record_payment, shared.withdraw, routing.forward, routing.send_back,
+        routing.take, routing.reassign, routing.consult, routing.answer, routing.apologise, routing.stop,
+        routing.resume, results.draft, results.approve, results.resolve, results.hand_over,
     )
 }  # fmt: skip
 
@@ -134,7 +134,7 @@ def play(folders: Sequence[Folder]) -> None:
     users = User.objects.in_bulk({act.by.id for folder in folders for act in folder.acts})
     with jobs.held():
         for folder in folders:
-            asked, which = iter(folder.questions), {}
+            asked, which = iter(folder.questions), dict[str, int]()
             for act in folder.acts:
                 given = {name: _real(value) for name, value in act.given.items() if value is not None}
                 dossier = SERVICES[act.name](user=users[act.by.id], moment=Moment(act.at, act.at), **which, **given)

@@ -79,7 +79,7 @@ class Standing:
         if arrived and step:
             self._start_at_competent_office(at)
         self.step_due_at = self._step_due(step, at) if step else self.due_at
-        order, holder = step.order if step else 0, to and to.id
+        order, holder = step.order if step else 0, to.id if to else None
         self.hands.append(
             Hand(order, self.unit.id, unit.id, holder, handover, by.id, at, holder if arrived else None,
                  at if arrived else None, self.step_due_at, note)

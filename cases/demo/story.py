@@ -1,4 +1,4 @@
-"""What happens to one dossier in its time: a list of acts with who and when. Pure; the same dice tell the same story."""
+"""What happens to one dossier in its time: its acts with who and when. Pure; the same dice tell the same story."""
 
 from collections.abc import Iterator
 from contextlib import suppress

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 
 from motcua.core import access
 from motcua.core.calendar import midnight
@@ -20,7 +20,7 @@ from motcua.core.models import OrgUnit, Person
 from motcua.core.text import backwards, query_keys
 
 from .models import Dossier
-from .querysets import arms, with_me
+from .querysets import arms, dressed, with_me
 from .states import RUNNING
 
 COUNTED = 1000  # beyond this a list says «1 000+»
@@ -68,15 +68,14 @@ def page(user: access.Anyone, wanted: Wanted, now: datetime, limit: int, cursor:
     """One page of what ``user`` may see. Raises Invalid for a cursor that is not ours."""
     ways = _ways(wanted)
     turn, after = _read(cursor, ways)
-    found: list[tuple[int, Row]] = []
+    found: list[tuple[int, Dossier]] = []
     for number, way in enumerate(ways):
         if number >= turn and len(found) <= limit:
             rows = _walk(user, way, _filters(wanted, now), after if number == turn else None, limit - len(found))
             found += [(number, row) for row in rows]
     shown = found[:limit]
-    by_id = {d.pk: d for d in Dossier.objects.filter(pk__in=[row[0] for _, row in shown]).listed()}
-    following = _write(*shown[-1]) if len(found) > limit else None
-    return Page([by_id[row[0]] for _, row in shown if row[0] in by_id], following)
+    following = _write(shown[-1][0], _place(ways[shown[-1][0]], shown[-1][1])) if len(found) > limit else None
+    return Page(dressed([row for _, row in shown]), following)
 
 
 def count(user: access.Anyone, wanted: Wanted, now: datetime) -> int:
@@ -84,42 +83,53 @@ def count(user: access.Anyone, wanted: Wanted, now: datetime) -> int:
     found = 0
     for way in _ways(wanted):
         if found <= COUNTED:
-            found += len(_walk(user, way, _filters(wanted, now), None, COUNTED - found))
+            found += _number(user, way, _filters(wanted, now), COUNTED - found)
     return found
+
+
+def _number(user: access.Anyone, way: _Way, where: Q, limit: int) -> int:
+    """How many rows of one way, up to one more than ``limit``; no arm is begun once those before it are enough."""
+    scope = arms(user)
+    if scope == []:
+        return 0
+    rows = Dossier.objects.filter(where, way.where, *(~met for met in way.met)).values_list("id")
+    ways = scope or [Q()]
+    own = [rows.filter(arm, *(~before for before in ways[:turn])) for turn, arm in enumerate(ways)]
+    return len(own[0].union(*own[1:], all=True)[: limit + 1])
 
 
 def inbox(user: access.Anyone, limit: int) -> list[Dossier]:
     """Open work that waits for ``user``, the most urgent first, at most ``limit``."""
     seen = Dossier.objects.visible_to(user)
-    walks = [seen.filter(way).order_by("due_at", "id").values_list("id", "due_at")[:limit] for way in with_me(user)]
-    ids = [pk for pk, _ in walks[0].union(*walks[1:], all=True).order_by("due_at", "id")[:limit]]
-    by_id = {d.pk: d for d in Dossier.objects.filter(pk__in=ids).listed()}
-    return [by_id[pk] for pk in ids if pk in by_id]
+    walks = [seen.filter(way).order_by("due_at", "id")[:limit] for way in with_me(user)]
+    return dressed(list(walks[0].union(*walks[1:], all=True).order_by("due_at", "id")[:limit]))
 
 
-def _walk(user: access.Anyone, way: _Way, where: Q, after: Row | None, limit: int) -> list[Row]:
+def _walk(user: access.Anyone, way: _Way, where: Q, after: Row | None, limit: int) -> list[Dossier]:
     scope = arms(user)
     if scope == []:
         return []
-    new = [~met for met in way.met]
-    walks = [
-        _ordered(Dossier.objects.filter(arm, where, way.where, *new), way, after)[: limit + 1] for arm in scope or [Q()]
-    ]
+    rows = Dossier.objects.filter(where, way.where, *(~met for met in way.met))
+    order = [way.by, "id"] if way.by else ["-id"]
+    if after and way.by:
+        rows = rows.filter(
+            Q((f"{way.by}__gt", after[1])) | Q((way.by, after[1]), pk__gt=after[0]), (f"{way.by}__gte", after[1])
+        )
+    elif after:
+        rows = rows.filter(pk__lt=after[0])
+    walks = [rows.filter(arm).order_by(*order)[: limit + 1] for arm in scope or [Q()]]
     if len(walks) == 1:
         return list(walks[0])
-    united = walks[0].union(*walks[1:])
-    return list(united.order_by(*(["key", "id"] if way.by else ["-id"]))[: limit + 1])
+    columns = ["id", *([way.by] if way.by else [])]
+    narrow = [walk.values_list(*columns) for walk in walks]
+    ids = [row[0] for row in narrow[0].union(*narrow[1:]).order_by(*order)[: limit + 1]]
+    by_id = Dossier.objects.in_bulk(ids)
+    return [by_id[pk] for pk in ids if pk in by_id]
 
 
-def _ordered(rows: QuerySet[Dossier], way: _Way, after: Row | None) -> QuerySet[Any, Row]:
-    if not way.by:
-        if after:
-            rows = rows.filter(pk__lt=after[0])
-        return rows.order_by("-id").values_list("id")
-    rows = rows.annotate(key=F(way.by))
-    if after:
-        rows = rows.filter(Q(key__gt=after[1]) | Q(key=after[1], pk__gt=after[0]), key__gte=after[1])
-    return rows.order_by("key", "id").values_list("id", "key")
+def _place(way: _Way, row: Dossier) -> Row:
+    """Where a page ended."""
+    return (row.pk, getattr(row, way.by)) if way.by else (row.pk,)
 
 
 def _filters(wanted: Wanted, now: datetime) -> Q:

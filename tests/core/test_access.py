@@ -15,7 +15,6 @@ from motcua.core.registry import Registry
 from tests.factories import core
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 DAY = timedelta(days=1)
 
 
@@ -26,11 +25,11 @@ def fresh(user: User) -> User:
 
 @pytest.mark.parametrize(
     ("since", "until", "held"),
-    [(TODAY, TODAY, True), (TODAY - DAY, None, True), (TODAY + DAY, None, False), (TODAY - DAY, TODAY - DAY, False)],
+    [(0, 0, True), (-1, None, True), (1, None, False), (-1, -1, False), (-9, 9, True)],
 )
-def test_a_post_counts_from_its_first_to_its_last_day(since: object, until: object, held: bool) -> None:
-    user = core.clerk()
-    user.posts.update(since=since, until=until)
+def test_a_post_counts_from_its_first_to_its_last_day(since: int, until: int | None, held: bool) -> None:
+    user, today = core.clerk(), timezone.localdate()
+    user.posts.update(since=today + since * DAY, until=None if until is None else today + until * DAY)
     assert access.holds(fresh(user), {Role.CLERK}) is held
 
 
@@ -90,7 +89,7 @@ def test_a_token_acts_for_its_active_user_until_it_is_revoked() -> None:
 
 def test_the_posts_that_come_with_a_token_are_those_of_today(django_assert_num_queries: object) -> None:
     user = core.clerk()
-    Post.objects.create(user=user, role=Role.HEAD, unit=core.unit("bttp"), until=TODAY - DAY)
+    Post.objects.create(user=user, role=Role.HEAD, unit=core.unit("bttp"), until=timezone.localdate() - DAY)
     token = access.issue_token(user)
     with django_assert_num_queries(1):
         found = access.user_of_token(token)
@@ -106,11 +105,11 @@ def test_one_who_holds_several_posts_has_the_rights_of_each() -> None:
 
 def test_a_colleague_is_somebody_active_in_the_post_on_the_day() -> None:
     user, unit = core.head(), core.unit("bttp").pk
-    assert access.colleague(user.username, {Role.HEAD}, unit, TODAY) == user
-    assert access.colleague(user.username, {Role.OFFICER}, unit, TODAY) is None
-    assert access.colleague(user.username, {Role.HEAD}, core.unit("hctp").pk, TODAY) is None
-    user.posts.update(until=TODAY)
-    assert access.colleague(user.username, {Role.HEAD}, unit, TODAY + DAY) is None
+    assert access.colleague(user.username, {Role.HEAD}, unit, timezone.localdate()) == user
+    assert access.colleague(user.username, {Role.OFFICER}, unit, timezone.localdate()) is None
+    assert access.colleague(user.username, {Role.HEAD}, core.unit("hctp").pk, timezone.localdate()) is None
+    user.posts.update(until=timezone.localdate())
+    assert access.colleague(user.username, {Role.HEAD}, unit, timezone.localdate() + DAY) is None
 
 
 @access.may("intake.receive")

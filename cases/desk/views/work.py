@@ -115,8 +115,9 @@ def dossiers(request: StaffRequest) -> HttpResponse:
     exact = request.method == "POST" and Dossier.objects.visible_to(request.user).filter(code=wanted.q.strip()).first()
     if exact:
         return redirect("desk:dossier", code=exact.code)
-    page = finder.page(request.user, wanted, now, 50, asked.get("trang", "")[:400])
-    count = finder.count(request.user, wanted, now)
+    cursor = asked.get("trang", "")[:400]
+    page = finder.page(request.user, wanted, now, 50, cursor)
+    count = finder.count(request.user, wanted, now) if cursor or page.next else len(page.rows)
     kept = request.GET.copy()
     kept["trang"] = page.next or ""
     return render(

@@ -19,17 +19,17 @@ STAGES = [{"name": "Kiểm tra", "amount": 5, "unit": "working_day"}, {"name": "
 
 # Every column that says what happened; ids, public ids and transactions differ from run to run.
 TABLES = {
-    "cases_dossier": "code", "cases_visit": "opened_at", "core_person": "id_number", "cases_codecounter": "identifier, day",
-    "cases_dossiercomponent": "dossier_id, component_id", "cases_suspension": "dossier_id, start",
-    "cases_assignment": "dossier_id, given_at", "cases_consultation": "dossier_id, asked_at",
-    "cases_result": "dossier_id", "core_journalentry": "reference, id",
+    "cases_dossier": "code", "cases_visit": "opened_at, service_point_id", "core_person": "id_number",
+    "cases_codecounter": "identifier, day", "cases_dossiercomponent": "component_id", "cases_suspension": "start, id",
+    "cases_assignment": "given_at, id", "cases_consultation": "asked_at", "cases_result": "id",
+    "core_journalentry": "reference, id",
 }  # fmt: skip
 
 
 def furnish() -> None:
     """Accounts and procedures."""
     setup.make_accounts({a.username: "x" for a in setup.ACCOUNTS})
-    same_day = catalogue.procedure("hctp", (None, "same_day"), ("to-khai", "giay-to-tuy-than"), name="Cấp bản sao Trích lục")
+    same_day = catalogue.procedure("hctp", (None, "same_day"), ("to-khai", "giay-to"), name="Cấp bản sao Trích lục")
     catalogue.add_paper(same_day, "van-ban-uy-quyen", case="uy-quyen")
     Fee.objects.create(version=same_day, amount=8000)
     catalogue.procedure("bttp", (5, "working_day"), name="Cấp Thẻ đấu giá viên", online_level="none")
@@ -65,7 +65,7 @@ def filled(a_plan: Plan) -> dict[str, list[Any]]:
 def rows(table: str, order: str) -> list[dict[str, Any]]:
     """The rows of a table, each foreign id that is made on the way replaced by what it stands for."""
     with connection.cursor() as db:
-        db.execute(f"SELECT * FROM {table} ORDER BY {order}")
+        db.execute(f"SELECT * FROM {table} ORDER BY {order}")  # noqa: S608
         names = [column.name for column in db.description or ()]
         found = [dict(zip(names, row, strict=True)) for row in db.fetchall()]
         codes = _map(db, "SELECT id, code FROM cases_dossier")
@@ -76,6 +76,7 @@ def rows(table: str, order: str) -> list[dict[str, Any]]:
         for column, names_of in (("dossier_id", codes), ("applicant_id", people)):
             if column in row:
                 row[column] = names_of[row[column]]
+    found.sort(key=lambda row: row.get("dossier_id", ""))
     if table == "core_journalentry":
         found = [row | {"data": _without_ids(row["data"])} for row in found if row["reference"].startswith("dossier:")]
     return found

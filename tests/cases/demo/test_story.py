@@ -6,12 +6,18 @@ import pytest
 
 from cases.demo import story
 from cases.demo.folder import Folder
+from cases.demo.services import SERVICES
 from cases.dossier.states import OPEN, State
 
 from . import house
 
 pytestmark = pytest.mark.django_db
 MANY = 1500
+
+
+def is_late(folder: Folder) -> bool:
+    due, finished = folder.original_due_at, folder.finished_at
+    return bool(due and finished and finished.date() > due.date())
 
 
 @pytest.fixture
@@ -40,14 +46,12 @@ def test_every_state_is_there_at_the_end(folders: list[Folder]) -> None:
 def test_every_procedure_and_every_act_occurs(folders: list[Folder]) -> None:
     crowd = house.crowd(MANY)
     assert {f.version.code for f in folders} == {v.code for v in crowd.book.versions}
-    from cases.demo.services import SERVICES
-
     assert {act.name for f in folders for act in f.acts} == set(SERVICES)
 
 
 def test_shares_are_near_their_habits(folders: list[Folder]) -> None:
     done = [f for f in folders if f.state in (State.RESOLVED, State.RETURNED)]
-    late = sum(bool(f.original_due_at and f.finished_at and f.finished_at.date() > f.original_due_at.date()) for f in done)
+    late = sum(is_late(f) for f in done)
     electronic = sum(all(hand.handover == "electronic" for hand in f.hands) for f in done)
     assert 0.03 < late / len(done) < 0.1
     assert 0.75 < electronic / len(done) < 0.86

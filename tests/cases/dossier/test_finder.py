@@ -136,5 +136,5 @@ def test_a_page_costs_the_same_few_queries_for_everybody(django_assert_max_num_q
     named(*NAMES)
     for person in (core.clerk(), core.officer(), core.director(), core.records()):
         for q in ("", "an", "261116-1", "056095000001"):
-            with django_assert_max_num_queries(5):
+            with django_assert_max_num_queries(10):
                 finder.page(person, Wanted(q=q), NOW, 50)
