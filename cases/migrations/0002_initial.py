@@ -7,278 +7,468 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('core', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("core", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assignment',
-            name='assignee',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="assignment",
+            name="assignee",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='from_unit',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.orgunit'),
+            model_name="assignment",
+            name="from_unit",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.orgunit"
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='given_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="assignment",
+            name="given_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='taken_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="assignment",
+            name="taken_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='unit',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.orgunit'),
+            model_name="assignment",
+            name="unit",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.orgunit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='codecounter',
-            constraint=models.UniqueConstraint(fields=('identifier', 'day'), name='code_counter_once'),
+            model_name="codecounter",
+            constraint=models.UniqueConstraint(fields=("identifier", "day"), name="code_counter_once"),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="consultation",
+            name="answered_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='asked_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="consultation",
+            name="asked_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.orgunit', verbose_name='hỏi đơn vị'),
+            model_name="consultation",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.orgunit",
+                verbose_name="hỏi đơn vị",
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='applicant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='core.person', verbose_name='chủ hồ sơ'),
+            model_name="dossier",
+            name="applicant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="dossiers",
+                to="core.person",
+                verbose_name="chủ hồ sơ",
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='assignee',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người đang giữ'),
+            model_name="dossier",
+            name="assignee",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="người đang giữ",
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='created_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="dossier",
+            name="created_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='department',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.orgunit', verbose_name='phòng xử lý'),
+            model_name="dossier",
+            name="department",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.orgunit",
+                verbose_name="phòng xử lý",
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='received_by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="dossier",
+            name="received_by",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='receiver',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.orgunit', verbose_name='nơi tiếp nhận'),
+            model_name="dossier",
+            name="receiver",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.orgunit",
+                verbose_name="nơi tiếp nhận",
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='unit',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.orgunit', verbose_name='đang ở'),
+            model_name="dossier",
+            name="unit",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.orgunit",
+                verbose_name="đang ở",
+            ),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consultations', to='cases.dossier'),
+            model_name="consultation",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="consultations", to="cases.dossier"
+            ),
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='cases.dossier'),
+            model_name="assignment",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="assignments", to="cases.dossier"
+            ),
         ),
         migrations.AddField(
-            model_name='dossiercomponent',
-            name='component',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.component'),
+            model_name="dossiercomponent",
+            name="component",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.component"
+            ),
         ),
         migrations.AddField(
-            model_name='dossiercomponent',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='components', to='cases.dossier'),
+            model_name="dossiercomponent",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="components", to="cases.dossier"
+            ),
         ),
         migrations.AddField(
-            model_name='component',
-            name='kind',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='cases.paperkind', verbose_name='loại giấy tờ'),
+            model_name="component",
+            name="kind",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="cases.paperkind", verbose_name="loại giấy tờ"
+            ),
         ),
         migrations.AddField(
-            model_name='procedure',
-            name='field',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='procedures', to='cases.field', verbose_name='lĩnh vực'),
+            model_name="procedure",
+            name="field",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="procedures",
+                to="cases.field",
+                verbose_name="lĩnh vực",
+            ),
         ),
         migrations.AddField(
-            model_name='procedureversion',
-            name='department',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.orgunit', verbose_name='phòng xử lý'),
+            model_name="procedureversion",
+            name="department",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.orgunit",
+                verbose_name="phòng xử lý",
+            ),
         ),
         migrations.AddField(
-            model_name='procedureversion',
-            name='procedure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='cases.procedure', verbose_name='thủ tục'),
+            model_name="procedureversion",
+            name="procedure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="cases.procedure",
+                verbose_name="thủ tục",
+            ),
         ),
         migrations.AddField(
-            model_name='fee',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fees', to='cases.procedureversion'),
+            model_name="fee",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="fees", to="cases.procedureversion"
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='procedure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='cases.procedureversion', verbose_name='thủ tục'),
+            model_name="dossier",
+            name="procedure",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="dossiers",
+                to="cases.procedureversion",
+                verbose_name="thủ tục",
+            ),
         ),
         migrations.AddField(
-            model_name='component',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='components', to='cases.procedureversion'),
+            model_name="component",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="components", to="cases.procedureversion"
+            ),
         ),
         migrations.AddField(
-            model_name='result',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người duyệt'),
+            model_name="result",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="người duyệt",
+            ),
         ),
         migrations.AddField(
-            model_name='result',
-            name='dossier',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='result', to='cases.dossier'),
+            model_name="result",
+            name="dossier",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="result", to="cases.dossier"
+            ),
         ),
         migrations.AddField(
-            model_name='result',
-            name='drafted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người dự thảo'),
+            model_name="result",
+            name="drafted_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="người dự thảo",
+            ),
         ),
         migrations.AddField(
-            model_name='routestep',
-            name='department',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.orgunit', verbose_name='đơn vị'),
+            model_name="routestep",
+            name="department",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.orgunit", verbose_name="đơn vị"
+            ),
         ),
         migrations.AddField(
-            model_name='routestep',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='cases.procedureversion'),
+            model_name="routestep",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="cases.procedureversion"
+            ),
         ),
         migrations.AddField(
-            model_name='suspension',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="suspension",
+            name="approved_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='suspension',
-            name='asked_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="suspension",
+            name="asked_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='suspension',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suspensions', to='cases.dossier'),
+            model_name="suspension",
+            name="dossier",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="suspensions", to="cases.dossier"
+            ),
         ),
         migrations.AddField(
-            model_name='visit',
-            name='service_point',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.orgunit', verbose_name='nơi tiếp nhận'),
+            model_name="visit",
+            name="service_point",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="core.orgunit",
+                verbose_name="nơi tiếp nhận",
+            ),
         ),
         migrations.AddField(
-            model_name='dossier',
-            name='visit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='cases.visit'),
+            model_name="dossier",
+            name="visit",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="dossiers", to="cases.visit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossiercomponent',
-            constraint=models.UniqueConstraint(fields=('dossier', 'component'), name='component_once'),
+            model_name="dossiercomponent",
+            constraint=models.UniqueConstraint(fields=("dossier", "component"), name="component_once"),
         ),
         migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.UniqueConstraint(fields=('procedure', 'number'), name='version_number_once'),
+            model_name="procedureversion",
+            constraint=models.UniqueConstraint(fields=("procedure", "number"), name="version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_from', None), ('effective_to__gt', models.F('effective_from')), _connector='OR'), name='version_ends_after_it_begins', violation_error_message='Ngày hết áp dụng phải sau ngày bắt đầu áp dụng.'),
+            model_name="procedureversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_to", None),
+                    ("effective_from", None),
+                    ("effective_to__gt", models.F("effective_from")),
+                    _connector="OR",
+                ),
+                name="version_ends_after_it_begins",
+                violation_error_message="Ngày hết áp dụng phải sau ngày bắt đầu áp dụng.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='procedureversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('published_at__isnull', False)), expressions=[(models.Func('procedure', 'procedure', models.Value('[]'), function='int8range'), '&&'), (models.Func('effective_from', 'effective_to', function='daterange'), '&&')], name='one_version_in_force_a_day', violation_error_message='Hai bản công bố của một thủ tục áp dụng trùng ngày.'),
+            model_name="procedureversion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("published_at__isnull", False)),
+                expressions=[
+                    (models.Func("procedure", "procedure", models.Value("[]"), function="int8range"), "&&"),
+                    (models.Func("effective_from", "effective_to", function="daterange"), "&&"),
+                ],
+                name="one_version_in_force_a_day",
+                violation_error_message="Hai bản công bố của một thủ tục áp dụng trùng ngày.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='component',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='component_code_once'),
+            model_name="component",
+            constraint=models.UniqueConstraint(fields=("version", "code"), name="component_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='routestep',
-            constraint=models.UniqueConstraint(fields=('version', 'order'), name='step_order_once'),
+            model_name="routestep",
+            constraint=models.UniqueConstraint(fields=("version", "order"), name="step_order_once"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['receiver', '-id'], name='dossier_receiver'),
+            model_name="dossier",
+            index=models.Index(fields=["receiver", "-id"], name="dossier_receiver"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['department', '-id'], name='dossier_department'),
+            model_name="dossier",
+            index=models.Index(fields=["department", "-id"], name="dossier_department"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['unit', '-id'], name='dossier_unit'),
+            model_name="dossier",
+            index=models.Index(fields=["unit", "-id"], name="dossier_unit"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('assignee', None), ('final_stop', False), ('state__in', (1, 2, 4, 5, 6, 8))), fields=['unit', 'step_role', 'due_at', 'id'], name='dossier_inbox'),
+            model_name="dossier",
+            index=models.Index(
+                condition=models.Q(("assignee", None), ("final_stop", False), ("state__in", (1, 2, 4, 5, 6, 8))),
+                fields=["unit", "step_role", "due_at", "id"],
+                name="dossier_inbox",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('state__in', (1, 2, 4, 5, 6, 8))), fields=['assignee', 'due_at', 'id'], name='dossier_assignee'),
+            model_name="dossier",
+            index=models.Index(
+                condition=models.Q(("state__in", (1, 2, 4, 5, 6, 8))),
+                fields=["assignee", "due_at", "id"],
+                name="dossier_assignee",
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('state__in', (1, 2, 4, 5, 6, 8))), fields=['unit', 'assignee'], name='dossier_held'),
+            model_name="dossier",
+            index=models.Index(
+                condition=models.Q(("state__in", (1, 2, 4, 5, 6, 8))), fields=["unit", "assignee"], name="dossier_held"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('state', 9)), fields=['receiver', 'finished_at'], name='dossier_to_return'),
+            model_name="dossier",
+            index=models.Index(
+                condition=models.Q(("state", 9)), fields=["receiver", "finished_at"], name="dossier_to_return"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(condition=models.Q(('state__in', (1, 2, 4, 5, 6, 8))), fields=['state', '-id'], name='dossier_open'),
+            model_name="dossier",
+            index=models.Index(
+                condition=models.Q(("state__in", (1, 2, 4, 5, 6, 8))), fields=["state", "-id"], name="dossier_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['applicant_key', 'id'], name='dossier_key'),
+            model_name="dossier",
+            index=models.Index(fields=["applicant_key", "id"], name="dossier_key"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['applicant_tail', 'id'], name='dossier_tail'),
+            model_name="dossier",
+            index=models.Index(fields=["applicant_tail", "id"], name="dossier_tail"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['receiver', 'applicant_key', 'id'], name='dossier_receiver_key'),
+            model_name="dossier",
+            index=models.Index(fields=["receiver", "applicant_key", "id"], name="dossier_receiver_key"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['receiver', 'applicant_tail', 'id'], name='dossier_receiver_tail'),
+            model_name="dossier",
+            index=models.Index(fields=["receiver", "applicant_tail", "id"], name="dossier_receiver_tail"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['department', 'applicant_key', 'id'], name='dossier_department_key'),
+            model_name="dossier",
+            index=models.Index(fields=["department", "applicant_key", "id"], name="dossier_department_key"),
         ),
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['department', 'applicant_tail', 'id'], name='dossier_department_tail'),
+            model_name="dossier",
+            index=models.Index(fields=["department", "applicant_tail", "id"], name="dossier_department_tail"),
         ),
     ]
