@@ -125,7 +125,20 @@ class Standing:
         if due := self._due(self.pauses):
             self.original_due_at = due
             self.due_at = max(due, self.extended_to) if self.extended_to else due
+        if State(self.state).runs:
+            self._restart_step(at)
+            if self.due_at and self.promised_at and self.due_at > self.promised_at:
+                data["promised"] = {"from": iso(self.promised_at), "to": iso(self.due_at)}
+                self.promised_at = self.due_at
         self.finish(by, at, verb, due_at=iso(self.due_at), **data)
+
+    def _restart_step(self, at: datetime) -> None:
+        if self.step_due_at is None:
+            return
+        step = next((s for s in self.version.steps if s.order == self.step), None)
+        self.step_due_at = self._step_due(step, at) if step else self.due_at
+        for hand in self.open_hands():
+            hand.due_at = self.step_due_at
 
     def open_pause(self, kind: str) -> Pause:
         """The running pause of a kind."""

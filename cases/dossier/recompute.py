@@ -172,7 +172,9 @@ class _Work:
             if not (moved or self.change.reaches(row.given_at, row.due_at)):
                 continue
             step = by_order.get(row.step)
-            due = clock.step_due(dossier, step, row.given_at, self.calendar(dossier)) if step else dossier.due_at
+            # A pause that ended since has started the step's time anew.
+            began = max([row.given_at, *(p.end for p in dossier.suspensions.all() if p.on_the_clock and p.end)])
+            due = clock.step_due(dossier, step, began, self.calendar(dossier)) if step else dossier.due_at
             if due != row.due_at:
                 row.due_at = dossier.step_due_at = due
                 self.steps.append(row)

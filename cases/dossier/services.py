@@ -214,12 +214,31 @@ def open_pause(dossier: Dossier, kind: str) -> Suspension | None:
 def resume_clock(
     dossier: Dossier, user: User, moment: Moment, pause: Suspension | None, verb: str, **data: Any
 ) -> Dossier:
-    """End a pause, bring the due dates up to date and finish the act."""
+    """End a pause, bring the due dates up to date and finish the act.
+
+    A later date is promised anew: the act's line says so and slip 01 is printed again (interface §6).
+    """
     if pause is not None:
         pause.end = moment.at
         pause.save()
     clock.recompute(dossier, dossier.suspensions.all())
-    return finish(dossier, user, moment, verb, ["due_at", "original_due_at"], due_at=iso(dossier.due_at), **data)
+    if dossier.status.runs:
+        _restart_step(dossier, moment.at)
+        if dossier.due_at and dossier.promised_at and dossier.due_at > dossier.promised_at:
+            data["promised"] = {"from": iso(dossier.promised_at), "to": iso(dossier.due_at)}
+            dossier.promised_at = dossier.due_at
+            jobs.after_commit("slips.print", dossier.pk, "01")
+    changed = ["due_at", "original_due_at", "promised_at", "step_due_at"]
+    return finish(dossier, user, moment, verb, changed, due_at=iso(dossier.due_at), **data)
+
+
+def _restart_step(dossier: Dossier, at: datetime) -> None:
+    """The step in hand gets its share of what is left of the new due date."""
+    if dossier.step_due_at is None:
+        return
+    step = next((s for s in dossier.procedure.steps.all() if s.order == dossier.step), None)
+    dossier.step_due_at = clock.step_due(dossier, step, at) if step else dossier.due_at
+    dossier.assignments.filter(ended_at=None).update(due_at=dossier.step_due_at)
 
 
 def close_pauses(dossier: Dossier, at: datetime) -> None:

@@ -9,6 +9,7 @@ from cases.dossier.models import Dossier
 from cases.dossier.states import State
 from motcua.core.calendar import VN
 from motcua.core.errors import Invalid, RuleBroken
+from motcua.core.models import JournalEntry
 from tests.factories import acts, catalogue, core, dossier
 
 pytestmark = pytest.mark.django_db
@@ -120,10 +121,18 @@ def test_a_new_date_lies_after_the_present_one_and_within_the_original_length_ag
         acts.do("apologise", dossier.processing(), at=at(18, 10), new_due_at=new)
 
 
-def test_no_other_act_changes_what_was_promised() -> None:
+def test_a_later_date_after_a_pause_is_promised_anew_and_never_silently() -> None:
     made = asked_and_answered()
-    assert made.due_at > made.promised_at
-    assert made.promised_at == at(19, 17)
+    assert made.promised_at == made.due_at
+    line = JournalEntry.objects.get(reference=made.reference, verb="dossier.supplemented")
+    assert line.data["promised"] == {"from": at(19, 17).isoformat(), "to": made.due_at.isoformat()}
+
+
+def test_the_step_in_hand_gets_its_share_of_the_new_due_date() -> None:
+    made = asked_and_answered()
+    resumed = made.suspensions.get().end
+    assert resumed < made.step_due_at <= made.due_at
+    assert made.assignments.get(ended_at=None).due_at == made.step_due_at
 
 
 def test_a_procedure_whose_limit_nobody_knows_has_no_due_date() -> None:
