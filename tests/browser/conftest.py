@@ -64,6 +64,7 @@ def sign_in(browser: Browser, house: str) -> Iterator[Callable[[str], Page]]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
+        page.on("response", lambda r: errors.append(f"{r.status} {r.url}") if r.status == 404 else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda m: errors.append(m.text) if "Content Security Policy" in m.text else None)
         page.goto(f"{house}/dang-nhap/")
