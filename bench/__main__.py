@@ -44,7 +44,9 @@ def main(chosen: list[str]) -> int:
             show(f"{question} ({time.monotonic() - began:.0f} giây)", found[name])
         _close()
     rows = {name: [row.as_dict() for row in each] for name, each in found.items()}
-    (ROOT / "var" / "bench.json").write_text(json.dumps({"setting": setting, "rows": rows}, ensure_ascii=False, indent=1))
+    (ROOT / "var" / "bench.json").write_text(
+        json.dumps({"setting": setting, "rows": rows}, ensure_ascii=False, indent=1)
+    )
     missed = [row.what for each in found.values() for row in each if row.good is False]
     print(f"\nChưa đạt: {'; '.join(missed)}" if missed else "\nMọi mục tiêu đều đạt.")
     return 1 if missed else 0
@@ -54,7 +56,9 @@ def _setting() -> dict[str, Any]:
     from django.db import connection
 
     with connection.cursor() as db:
-        db.execute("SELECT current_setting('server_version'), current_setting('fsync'), current_setting('shared_buffers')")
+        db.execute(
+            "SELECT current_setting('server_version'), current_setting('fsync'), current_setting('shared_buffers')"
+        )
         version, fsync, buffers = db.fetchone()
     return {
         "date": datetime.now(UTC).isoformat(timespec="seconds"), "cores": os.cpu_count(), "load": os.getloadavg()[0],

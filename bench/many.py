@@ -1,4 +1,4 @@
-"""Ten thousand dossiers of the demonstration year, then as many as asked for: each dossier copied under codes of its own."""
+"""Ten thousand dossiers of the demonstration year, then as many as asked for: each copied under codes of its own."""
 
 from django.core.management import call_command
 from django.db import connection
@@ -19,6 +19,7 @@ def grow(total: int) -> int:
 
     Secondary indexes are made anew afterwards, as a restore does; foreign keys are right by construction.
     """
+    there = _number()
     with connection.cursor() as db:
         db.execute("SET session_replication_role = replica")
         db.execute(
@@ -27,10 +28,11 @@ def grow(total: int) -> int:
                 SELECT d.id, k FROM cases_dossier d, generate_series(1, %s) k ORDER BY d.created_at, d.id, k
             ) each
             """,
-            [total // FEW - 1],
+            [-(-total // there) - 1],
         )
         db.execute(
-            "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'cases_dossier' AND indexdef NOT LIKE '%%UNIQUE%%'"
+            "SELECT indexname, indexdef FROM pg_indexes "
+            "WHERE tablename = 'cases_dossier' AND indexdef NOT LIKE '%%UNIQUE%%'"
         )
         indexes = db.fetchall()
         for name, _ in indexes:
@@ -39,7 +41,7 @@ def grow(total: int) -> int:
         db.execute(
             f"""
             INSERT INTO cases_dossier (id, code, {columns})
-            SELECT copies.new, substr(code, 1, length(code) - 4) || copies.k * 1000 + right(code, 4)::int, {columns}
+            SELECT copies.new, substr(code, 1, length(code) - 4) || copies.k * 10000 + right(code, 4)::int, {columns}
             FROM copies JOIN cases_dossier each ON each.id = copies.old ORDER BY copies.new
             """  # noqa: S608
         )
@@ -54,6 +56,10 @@ def grow(total: int) -> int:
         db.execute("DROP TABLE copies")
         db.execute("SET session_replication_role = DEFAULT")
     _tell_planner()
+    return _number()
+
+
+def _number() -> int:
     with connection.cursor() as db:
         db.execute("SELECT count(*) FROM cases_dossier")
         return int(db.fetchone()[0])

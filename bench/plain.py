@@ -58,7 +58,7 @@ class Plain:
             )  # fmt: skip
 
     def psycopg(self, db: Any, who: dict[str, str], now: datetime, day: date) -> None:
-        """The same rows by hand-written SQL on psycopg's own cursor; ``db`` is a connection with prepared statements."""
+        """The same rows by hand-written SQL; ``db`` is psycopg's own connection, with prepared statements."""
         one = db.execute
         with db.transaction():
             one("SELECT id FROM core_person WHERE id_number = %s", [who["id_number"]]).fetchone()
@@ -84,10 +84,10 @@ PERSON = """
 VISIT = "INSERT INTO cases_visit (public_id, service_point_id, opened_at) VALUES (%s, %s, %s) RETURNING id"
 DOSSIER = """
     INSERT INTO cases_dossier (
-        code, is_foreign, procedure_id, state, channel, "case", sets, visit_id, receiver_id, department_id, unit_id, step,
-        step_role, applicant_id, applicant_name, applicant_key, applicant_tail, contact, return_method, created_at,
-        created_by_id, received_at, received_by_id, clock_from, provisional, due_at, original_due_at, promised_at,
-        last_act_at, final_stop, result_signed, supplements, apologies, backlog)
+        code, is_foreign, procedure_id, state, channel, "case", sets, visit_id, receiver_id, department_id, unit_id,
+        step, step_role, applicant_id, applicant_name, applicant_key, applicant_tail, contact, return_method,
+        created_at, created_by_id, received_at, received_by_id, clock_from, provisional, due_at, original_due_at,
+        promised_at, last_act_at, final_stop, result_signed, supplements, apologies, backlog)
     VALUES (
         %(code)s, false, %(version)s, 2, 'counter', '', 1, %(visit)s, %(counter)s, %(department)s, %(counter)s, 0,
         'clerk', %(person)s, %(name)s, %(name)s, %(name)s, %(contact)s, 'counter', %(now)s,

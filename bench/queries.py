@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from bench import client
 from bench.table import Row
 from bench.world import world
+from cases.dossier.models import Dossier
 from motcua.core.models import User
 
 ROWS = 60  # more than a page holds
@@ -33,8 +34,7 @@ def run() -> list[Row]:
         person = world().people[role]
         assert isinstance(person, User)
         browser.force_login(person, "django.contrib.auth.backends.ModelBackend")
-        for page in pages:
-            rows.append(Row(f"{role}: {page}", max(_get(browser, page), _get(browser, page)), "truy vấn", most=PAGE))
+        rows += [Row(f"{role}: {p}", max(_get(browser, p), _get(browser, p)), "truy vấn", most=PAGE) for p in pages]
     return rows
 
 
@@ -46,6 +46,11 @@ def _pages(codes: list[str]) -> dict[str, list[str]]:
         "head": ["/viec/", in_department],
         "office": ["/ho-so/", "/ho-so/?q=lan", in_department],
     }
+
+
+def received() -> int:
+    """The id of a dossier received just now."""
+    return int(Dossier.objects.values_list("pk", flat=True).get(code=_intake()[0]["code"]))
 
 
 def _intake() -> tuple[Any, int]:
@@ -63,7 +68,9 @@ def _post(path: str, body: Any, role: str) -> tuple[Any, int]:
 
 def _get(browser: Client, page: str) -> int:
     with CaptureQueriesContext(connection) as queries:
-        answer = browser.get(page, )
+        answer = browser.get(
+            page,
+        )
     if answer.status_code not in (200, 302):
         raise RuntimeError(f"{page}: {answer.status_code}")
     return len(queries)

@@ -15,6 +15,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bin"))
+from launch.run import web_options
+
 NAME = "motcua_bench"
 ROOT = Path(__file__).resolve().parents[1]
 TICK = os.sysconf("SC_CLK_TCK")
@@ -82,16 +85,14 @@ class Server:
 
 
 @contextmanager
-def web(workers: int = 1, threads: int = 8) -> Iterator[Server]:
-    """granian as `make run` starts it; ready when it leaves the block's first line."""
+def web() -> Iterator[Server]:
+    """The web server with the very options of `make run`; ready when it leaves the block's first line."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    options = ["--interface", "wsgi", "--port", str(port), "--no-ws", "--log-level", "warning"]
-    options += ["--workers", str(workers), "--blocking-threads", str(threads)]
     log = Path(os.environ.get("MOTCUA_VAR", ROOT / "var")) / "bench-web.log"
     with log.open("wb") as out:
-        argv = [sys.executable, "-m", "granian", "motcua.wsgi:application", *options]
+        argv = [sys.executable, "-m", "granian", "motcua.wsgi:application", *web_options("127.0.0.1", port)]
         process = subprocess.Popen(argv, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out)
         try:
             _wait(port, process)

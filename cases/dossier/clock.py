@@ -148,7 +148,7 @@ def face(dossier: Dossier, now: datetime, calendar: WorkingCalendar) -> Face:
 
 def _late_by(calendar: WorkingCalendar, due: datetime, now: datetime) -> str:
     days = calendar.working_days_between(local(due).date(), local(now).date())
-    return f"{days} ngày" if days else "giờ hẹn hôm nay"
+    return f"{days} ngày" if days else "giờ hôm nay"
 
 
 def _days_in(limits: tuple[Limit, ...]) -> int | None:

@@ -144,14 +144,11 @@ def name_keys(name: str) -> dict[str, str]:
 
 def open_duplicate(dossier: Dossier, user: User) -> str:
     """The code of another open dossier of the same person and procedure that ``user`` may see; never a block."""
-    others = (
-        Dossier.objects.visible_to(user)
-        .filter(
-            applicant_id=dossier.applicant_id, procedure__procedure_id=dossier.procedure.procedure_id, state__in=OPEN
-        )
-        .exclude(pk=dossier.pk)
-    )
-    return others.values_list("code", flat=True).first() or ""
+    theirs = Dossier.objects.visible_to(user).filter(applicant_id=dossier.applicant_id, state__in=OPEN)
+    for code, version in theirs.exclude(pk=dossier.pk).values_list("code", "procedure_id"):
+        if shelf.version(version).procedure_id == dossier.procedure.procedure_id:
+            return str(code)
+    return ""
 
 
 def _papers(dossier: Dossier, applicable: list[Component], given: Mapping[str, str]) -> list[DossierComponent]:

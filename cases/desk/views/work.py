@@ -1,8 +1,8 @@
 """«Việc của tôi» and the list of dossiers."""
 
 from collections.abc import Collection
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +28,7 @@ GROUPS = (
     ("today", "Hết hạn hôm nay", "soon", "clock-exclamation"),
     ("soon", "Còn 1–3 ngày làm việc", "soon", "clock"),
     ("later", "Còn hơn 3 ngày", "ontime", "calendar"),
-    ("unknown", "Chưa có hạn", "neutral", "circle-dashed"),
+    ("unknown", "Chưa tiếp nhận, chưa có hạn", "neutral", "circle-dashed"),
     ("waiting", "Chờ người khác", "paused", "player-pause"),
 )
 
@@ -36,15 +36,27 @@ GROUPS = (
 def rows_of(dossiers: Collection[Dossier], now: datetime) -> list[dict[str, Any]]:
     """Dossiers with their clocks' faces, for a list."""
     return [
-        {"dossier": d, "face": face, "badge": _badge(d.status), "channel": Channel(d.channel).label}
+        {
+            "dossier": d,
+            "face": face,
+            "channel": Channel(d.channel).label,
+            "badge": _badge(d.status),
+            "clock": _clock(face, timezone.localdate(d.due_at)) if d.due_at else "",
+        }
         for d, face in zip(dossiers, clock.faces(dossiers, now), strict=True)
     ]
 
 
+# Hundreds of rows share a few drawings: what depends on nothing but the arguments is drawn once.
 @cache
 def _badge(state: State) -> str:
-    """A state as lists show it: the same ten drawings in every row."""
     return render_to_string("components/status_badge.html", {"status": state.value, "label": state.label, "bare": True})
+
+
+@lru_cache(maxsize=4096)
+def _clock(face: clock.Face, due: date) -> str:
+    shown = {"tone": face.tone, "used": face.used, "limit": face.limit, "left_text": face.left}
+    return render_to_string("components/clock.html", {**shown, "due_text": f"hẹn {due:%d/%m}"})
 
 
 def _group(item: dict[str, Any], now: datetime) -> str:
