@@ -33,8 +33,11 @@ def procedures(
 ) -> HttpResponse:
     """Accent-free, abbreviated, mistyped and everyday words find too; procedures for reference only are marked."""
     on = timezone.localdate()
-    wanted = ProcedureVersion.objects.in_force(on).of(field, department)
-    rows, following = _found(wanted, q, on, limit, cursor) if q.strip() else _listed(wanted, limit, cursor)
+    if q.strip():  # words also find what has ended, marked by ``effective_to``
+        wanted = ProcedureVersion.objects.known_on(on).of(field, department)
+        rows, following = _found(wanted, q, on, limit, cursor)
+    else:
+        rows, following = _listed(ProcedureVersion.objects.in_force(on).of(field, department), limit, cursor)
     return _answer({"results": [show.line(version, on) for version in rows], "next": following})
 
 

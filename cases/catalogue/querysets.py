@@ -20,6 +20,12 @@ class VersionQuerySet(models.QuerySet):  # type: ignore[type-arg]
             Q(effective_from=None) | Q(effective_from__lte=on), Q(effective_to=None) | Q(effective_to__gt=on)
         )
 
+    def known_on(self, on: date) -> Self:
+        """The newest version begun by ``on`` of each procedure, ended ones too: what a search may have to explain."""
+        begun = self.model.objects.published().filter(Q(effective_from=None) | Q(effective_from__lte=on))
+        newest = begun.order_by("procedure_id", "-number").distinct("procedure_id")
+        return self.filter(pk__in=newest.values("pk"))
+
     def for_list(self) -> Self:
         """All that a list line shows, in one query."""
         return self.select_related("procedure__field", "department").prefetch_related("fees").defer("sources", "notes")

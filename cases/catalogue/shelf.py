@@ -66,13 +66,13 @@ def versions(pks: Set[int]) -> dict[int, ProcedureVersion]:
 
 
 def search(query: str, on: date, limit: int = 10) -> list[Hit]:
-    """Procedures in force that answer ``query`` (accent-free, abbreviated, mistyped, everyday words), best first."""
+    """Procedures that answer ``query`` (accent-free, abbreviated, mistyped, everyday), best first; ended ones too."""
     shelf = _fresh()
     kept = shelf.index
     if kept is None or kept[0] != on:
         rows = [
             (v.procedure.code, v.name, v.procedure.field.name, "")
-            for v in ProcedureVersion.objects.in_force(on).select_related("procedure__field")
+            for v in ProcedureVersion.objects.known_on(on).select_related("procedure__field")
         ]
         kept = shelf.index = on, Index(rows, [(s.phrase, s.means) for s in Synonym.objects.all()])
     return kept[1].search(query, limit)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from cases.dossier.models import Dossier
@@ -145,8 +146,17 @@ def _context(dossier: Dossier, chosen: sets.SlipSet, form: sets.Form) -> Content
         "form": form,
         "qr": codes.qr(tokens.verifying_address(dossier.code, form.number, chosen.code)),
         "bar": codes.barcode(dossier.code),
-        "rating": codes.qr(tokens.feedback_address(dossier.code)) if form.kind == "receipt" else "",
+        "rating": codes.qr(tokens.feedback_address(dossier.code)) if form.kind == "receipt" and _rates() else "",
     }
+
+
+def _rates() -> bool:
+    """Whether the page that a rating code leads to is open: no slip sends anybody to a page that is not there."""
+    try:
+        resolve(tokens.feedback_path("x"))
+    except Resolver404:
+        return False
+    return True
 
 
 def _issued_at(dossier: Dossier, form: sets.Form) -> datetime | None:

@@ -34,9 +34,14 @@ def verifying_address(code: str, number: str, set_code: str) -> str:
     return f"{_root()}/xac-thuc/{quote(slip(code, number, set_code), safe='~')}/"
 
 
+def feedback_path(token: str) -> str:
+    """Where a rating is given; the room that opens it stands above."""
+    return f"/danh-gia/{token}/"
+
+
 def feedback_address(code: str) -> str:
     """What the rating QR of slip 01 holds."""
-    return f"{_root()}/danh-gia/{quote(feedback(code), safe='~')}/"
+    return _root() + feedback_path(quote(feedback(code), safe="~"))
 
 
 def _signature(value: str) -> str:

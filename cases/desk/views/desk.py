@@ -1,7 +1,7 @@
 """«Quầy»: person, procedure, checklist, then receive (F9), ask for more (F8) or refuse (F7), all on one page."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from cases.catalogue import shelf
-from cases.catalogue.models import ProcedureVersion
+from cases.catalogue.models import Procedure, ProcedureVersion
 from cases.desk.intake_form import PROVIDED, DossierForm, PersonForm, papers_given
 from cases.desk.views.dossier import day_rows
 from cases.dossier import clock, deadlines
@@ -75,8 +75,16 @@ def procedures(request: StaffRequest) -> HttpResponse:
     """Procedures that answer the words typed so far."""
     today = timezone.localdate()
     hits = shelf.search(request.GET.get("q", "")[:200], today, 8)
-    found = [v for v in (shelf.in_force(hit.code, today) for hit in hits) if v]
+    known = [v for v in (shelf.in_force(hit.code, today) or shelf.latest(hit.code) for hit in hits) if v]
+    found = [{"version": v, "why_not": _why_not(v, today)} for v in known]
     return render(request, "cases/desk/_procedures.html", {"found": found, "q": request.GET.get("q", "")})
+
+
+def _why_not(version: ProcedureVersion, on: date) -> str:
+    """Why a procedure that was found cannot be received, in a word or two."""
+    if version.is_ended(on):
+        return "đã hết áp dụng"
+    return "" if version.procedure.competence == Procedure.Competence.OWN else "chỉ tra cứu"
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """What the slips say."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -30,12 +31,18 @@ def apologised() -> Dossier:
                      new_due_at=due)  # fmt: skip
 
 
-def test_slip_01_has_two_copies_and_only_the_customers_carries_the_rating() -> None:
+def test_slip_01_has_two_copies_and_only_the_customers_carries_the_rating(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.cases.slips.rating_open"
     ours, kept = compose(make.received().pk, "01").sheets
     assert "Liên: Giao khách hàng" in ours
     assert "Quét để đánh giá" in ours
     assert "Liên: Lưu" in kept
     assert "Quét để đánh giá" not in kept
+
+
+def test_no_slip_sends_anybody_to_a_rating_page_that_is_not_open(settings: Any) -> None:
+    settings.ROOT_URLCONF = "motcua.core.urls"
+    assert "Quét để đánh giá" not in compose(make.received().pk, "01").sheets[0]
 
 
 def test_slip_01_prints_its_owners_number_and_never_the_proxys() -> None:
