@@ -1,5 +1,7 @@
 """Ten thousand dossiers of the demonstration year, then as many as asked for: each copied under codes of its own."""
 
+from typing import Any
+
 from django.core.management import call_command
 from django.db import connection
 
@@ -30,13 +32,7 @@ def grow(total: int) -> int:
             """,
             [-(-total // there) - 1],
         )
-        db.execute(
-            "SELECT indexname, indexdef FROM pg_indexes "
-            "WHERE tablename = 'cases_dossier' AND indexdef NOT LIKE '%%UNIQUE%%'"
-        )
-        indexes = db.fetchall()
-        for name, _ in indexes:
-            db.execute(f'DROP INDEX "{name}"')
+        definitions = _without_indexes(db)
         columns = _columns("cases_dossier", "code")
         db.execute(
             f"""
@@ -51,12 +47,23 @@ def grow(total: int) -> int:
                 f"INSERT INTO {table} (dossier_id, {columns}) SELECT copies.new, {columns} "  # noqa: S608
                 f"FROM copies JOIN {table} each ON each.dossier_id = copies.old"
             )
-        for _, definition in indexes:
+        for definition in definitions:
             db.execute(definition)
         db.execute("DROP TABLE copies")
         db.execute("SET session_replication_role = DEFAULT")
     _tell_planner()
     return _number()
+
+
+def _without_indexes(db: Any) -> list[str]:
+    """Drop the secondary indexes of dossiers; how to make them again."""
+    db.execute(
+        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'cases_dossier' AND indexdef NOT LIKE '%UNIQUE%'"
+    )
+    found = db.fetchall()
+    for name, _ in found:
+        db.execute(f'DROP INDEX "{name}"')
+    return [definition for _, definition in found]
 
 
 def _number() -> int:
