@@ -22,7 +22,7 @@ class VersionQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def known_on(self, on: date) -> Self:
         """The newest version begun by ``on`` of each procedure, ended ones too: what a search may have to explain."""
-        begun = self.model.objects.published().filter(Q(effective_from=None) | Q(effective_from__lte=on))
+        begun = self.published().filter(Q(effective_from=None) | Q(effective_from__lte=on))
         newest = begun.order_by("procedure_id", "-number").distinct("procedure_id")
         return self.filter(pk__in=newest.values("pk"))
 
