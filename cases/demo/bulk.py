@@ -182,7 +182,7 @@ _PAUSE = (
     " approved_by_id"
 )
 _HAND = "step from_unit_id unit_id assignee_id handover given_by_id given_at taken_by_id taken_at due_at ended_at note"
-_QUESTION = "id unit_id question asked_by_id asked_at due_at answer answered_by_id answered_at"
+_QUESTION = "id unit_id question asked_by_id asked_at hours due_at answer answered_by_id answered_at"
 _OUTCOME = (
     "draft drafted_by_id drafted_at approved_by_id approved_at approval_note outcome number signed_at"
     " returned_by_method recipient_name recipient_number by_proxy originals_back"

@@ -130,7 +130,7 @@ def hand_overs(whole: Whole) -> Iterator[str]:
     for before, after in pairwise(hands):
         if before.unit_id != after.from_unit_id or before.ended_at != after.given_at or before.taken_at is None:
             yield f"{whole.code}: các lần bàn giao không nối nhau"
-    closed = bool(dossier.finished_at and dossier.state in (State.RESOLVED, State.RETURNED))
+    closed = dossier.finished_at is not None
     if last and (last.ended_at is not None) != closed:
         yield f"{whole.code}: bước cuối {'chưa' if closed else 'đã'} kết thúc"
 

@@ -67,7 +67,7 @@ class Folder(Standing):
     def refuse(self, by: Colleague, at: datetime, *, reason: str, legal_basis: str) -> None:
         """As ``intake.services.refuse``."""
         self.state = State.REFUSED
-        self.close_pauses(at)
+        self.leave(at)
         self.finish(by, at, "refused", reason=reason, legal_basis=legal_basis)
 
     @_act
@@ -109,7 +109,7 @@ class Folder(Standing):
     def withdraw(self, by: Colleague, at: datetime, *, reason: str) -> None:
         """As ``dossier.services.withdraw``."""
         self.state = State.WITHDRAWN
-        self.close_pauses(at)
+        self.leave(at)
         self.finished_at = at
         self.finish(by, at, "withdrawn", reason=reason)
 
@@ -150,7 +150,7 @@ class Folder(Standing):
     def consult(self, by: Colleague, at: datetime, *, unit: Unit, question: str, hours: int) -> None:
         """As ``routing.services.consult``."""
         due = self.calendar.add_working_minutes(at, hours * 60)
-        asking = Question(unit.id, question, by.id, at, due)
+        asking = Question(unit.id, question, by.id, at, hours, due)
         self.questions.append(asking)
         self.finish(by, at, "consulted", unit=unit.code, consultation=asking, due_at=iso(due))
 
@@ -175,7 +175,7 @@ class Folder(Standing):
         self.state = State.STOPPED
         if final:
             self.final_stop, self.finished_at = True, at
-            self.close_pauses(at)
+            self.leave(at)
         self.finish(by, at, "stopped", reason=reason, legal_basis=legal_basis, final=final)
 
     @_act
@@ -204,8 +204,7 @@ class Folder(Standing):
         self.outcome = self.outcome or Outcome()
         self.outcome.outcome, self.outcome.number, self.outcome.signed_at = outcome, number, signed_at
         self.finished_at, self.result_signed = at, True
-        for hand in self.open_hands():
-            hand.ended_at = at
+        self.leave(at)
         self.finish(by, at, "resolved", outcome=outcome, number=number)
 
     @_act

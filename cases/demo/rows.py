@@ -61,6 +61,7 @@ class Question:
     question: str
     asked_by_id: int
     asked_at: datetime
+    hours: int
     due_at: datetime
     answer: str = ""
     answered_by_id: int | None = None

@@ -144,10 +144,12 @@ class Standing:
         """The running pause of a kind."""
         return next(p for p in reversed(self.pauses) if p.kind == kind and p.end is None)
 
-    def close_pauses(self, at: datetime) -> None:
-        """End every running pause."""
+    def leave(self, at: datetime) -> None:
+        """The house is done with the dossier: pauses and the step in hand end."""
         for pause in self.pauses:
             pause.end = pause.end or at
+        for hand in self.open_hands():
+            hand.ended_at = at
 
     def open_hands(self) -> list[Hand]:
         """Hand-overs whose step is not done."""

@@ -29,6 +29,7 @@ WORDS = {
     "dossier.handed_over": "Trả kết quả",
     "dossier.due_moved": "Hạn trả thay đổi theo lịch làm việc",
     "dossier.step_due_moved": "Hạn của bước thay đổi theo lịch làm việc",
+    "dossier.answer_due_moved": "Hạn trả lời xin ý kiến thay đổi theo lịch làm việc",
     "dossier.promised": "Báo ngày hẹn mới, in lại giấy hẹn",
     "dossier.imported": "Nhập từ hệ thống khác",
     "dossier.unmasked": "Xem đầy đủ số định danh",

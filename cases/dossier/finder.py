@@ -117,14 +117,16 @@ def _walk(user: access.Anyone, way: _Way, where: Q, after: Row | None, limit: in
         )
     elif after:
         rows = rows.filter(pk__lt=after[0])
-    walks = [rows.filter(arm).order_by(*order)[: limit + 1] for arm in scope or [Q()]]
-    if len(walks) == 1:
-        return list(walks[0])
-    columns = ["id", *([way.by] if way.by else [])]
-    narrow = [walk.values_list(*columns) for walk in walks]
-    ids = [row[0] for row in narrow[0].union(*narrow[1:]).order_by(*order)[: limit + 1]]
-    by_id = Dossier.objects.in_bulk(ids)
-    return [by_id[pk] for pk in ids if pk in by_id]
+    first, *others = scope or [Q()]
+    found = list(rows.filter(first).order_by(*order)[: limit + 1])
+    if not others:
+        return found
+    if len(found) > limit:  # the other ways need not be walked beyond the last row found
+        last = found[-1]
+        rows = rows.filter(**({f"{way.by}__lte": getattr(last, way.by)} if way.by else {"pk__gte": last.pk}))
+    walks = [rows.filter(arm).order_by(*order)[: limit + 1] for arm in others]
+    each = {d.pk: d for d in (*found, *walks[0].union(*walks[1:], all=True))}
+    return sorted(each.values(), key=lambda d: (getattr(d, way.by), d.pk) if way.by else -d.pk)[: limit + 1]
 
 
 def _place(way: _Way, row: Dossier) -> Row:

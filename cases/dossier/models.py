@@ -281,6 +281,7 @@ class Consultation(models.Model):
     question = models.TextField("nội dung hỏi")
     asked_by = models.ForeignKey(_user, **_plain)
     asked_at = models.DateTimeField("hỏi lúc")
+    hours = models.PositiveSmallIntegerField("số giờ làm việc để trả lời", null=True)
     due_at = models.DateTimeField("hạn trả lời")
     answer = models.TextField("trả lời", blank=True)
     answered_by = models.ForeignKey(_user, null=True, blank=True, **_plain)

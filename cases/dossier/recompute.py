@@ -7,7 +7,7 @@ promise is a journal line of its own, from which the applicant is told, and slip
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -20,7 +20,7 @@ from motcua.core.calendar import DAY, WorkingCalendar, midnight
 from motcua.core.models import JournalEntry, User
 
 from . import clock
-from .models import Assignment, Dossier
+from .models import Assignment, Consultation, Dossier
 from .querysets import DossierQuerySet
 from .states import OPEN
 
@@ -96,9 +96,11 @@ def touched(change: Change) -> DossierQuerySet:
 
 def _batch(ids: list[int], change: Change, report: Report) -> None:
     open_steps = Prefetch("assignments", Assignment.objects.filter(ended_at=None), to_attr="open_steps")
+    unanswered = Consultation.objects.filter(answered_at=None, hours__isnull=False).select_related("unit")
+    questions = Prefetch("consultations", unanswered, to_attr="open_questions")
     rows = (
         touched(change).filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk")
-        .select_related("department").defer("contact", "proxy").prefetch_related("suspensions", open_steps)
+        .select_related("department").defer("contact", "proxy").prefetch_related("suspensions", open_steps, questions)
     )  # fmt: skip
     work = _Work(change)
     for dossier in rows:
@@ -106,6 +108,7 @@ def _batch(ids: list[int], change: Change, report: Report) -> None:
         report.touched += 1
     _save(Dossier, work.dossiers, ("due_at", "original_due_at", "promised_at", "step_due_at"))
     _save(Assignment, work.steps, ("due_at",))
+    _save(Consultation, work.questions, ("due_at",))
     JournalEntry.objects.bulk_create(work.lines)
     for start in range(0, len(work.promised), SLIPS):
         jobs.when_idle("slips.print_many", work.promised[start : start + SLIPS], "01")
@@ -134,6 +137,7 @@ class _Work:
     change: Change
     dossiers: list[Dossier] = field(default_factory=list)
     steps: list[Assignment] = field(default_factory=list)
+    questions: list[Consultation] = field(default_factory=list)
     lines: list[JournalEntry] = field(default_factory=list)
     promised: list[int] = field(default_factory=list)
     calendars: dict[int, WorkingCalendar] = field(default_factory=dict)
@@ -153,6 +157,7 @@ class _Work:
         clock.recompute(dossier, dossier.suspensions.all(), self.calendar(dossier))
         moved = dossier.due_at != due or dossier.original_due_at != original
         self.update_step(dossier, moved)
+        self.update_questions(dossier)
         if moved:
             self.tell(dossier, "due_moved", due, dossier.due_at, original_due_at=_iso(dossier.original_due_at))
         elif dossier.step_due_at != step_due:
@@ -179,7 +184,16 @@ class _Work:
                 row.due_at = dossier.step_due_at = due
                 self.steps.append(row)
 
-    def tell(self, dossier: Dossier, verb: str, was: datetime | None, to: datetime | None, **more: str | None) -> None:
+    def update_questions(self, dossier: Dossier) -> None:
+        """What was asked of other units and is not answered yet: each question counts its own hours."""
+        for row in dossier.open_questions:  # type: ignore[attr-defined]
+            due, was = self.calendar(dossier).add_working_minutes(row.asked_at, row.hours * 60), row.due_at
+            if due != was:
+                row.due_at = due
+                self.questions.append(row)
+                self.tell(dossier, "answer_due_moved", was, due, consultation=row.pk, unit=row.unit.code)
+
+    def tell(self, dossier: Dossier, verb: str, was: datetime | None, to: datetime | None, **more: Any) -> None:
         """One journal line, written with the batch."""
         data = {"state": dossier.state, "from": _iso(was), "to": _iso(to), "why": self.change.why, **more}
         line = JournalEntry(

@@ -178,7 +178,7 @@ def withdraw(*, dossier_id: int, user: User, moment: Moment, reason: str) -> Dos
     if not rules.result_not_signed(dossier):  # asked first: signed or returned, this is the reason a person needs
         raise broken("result_signed")
     fire(dossier.withdraw)
-    close_pauses(dossier, moment.at)
+    leave(dossier, moment.at)
     dossier.finished_at = moment.at
     return finish(dossier, user, moment, "withdrawn", ["finished_at"], reason=reason)
 
@@ -241,9 +241,10 @@ def _restart_step(dossier: Dossier, at: datetime) -> None:
     dossier.assignments.filter(ended_at=None).update(due_at=dossier.step_due_at)
 
 
-def close_pauses(dossier: Dossier, at: datetime) -> None:
-    """End every running pause of a dossier that is leaving the house."""
+def leave(dossier: Dossier, at: datetime) -> None:
+    """The house is done with the dossier: whatever still runs, a pause or the step in hand, ends now."""
     dossier.suspensions.filter(end=None).update(end=at)
+    dossier.assignments.filter(ended_at=None).update(ended_at=at)
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -12,7 +12,7 @@ from cases.catalogue import shelf
 from cases.catalogue.models import PROXY_CASE, Component, Procedure, ProcedureVersion
 from cases.dossier import clock, rules
 from cases.dossier.models import Dossier, DossierComponent, Visit
-from cases.dossier.services import begin, close_pauses, finish, give, iso, missing, next_code, open_visit, tell
+from cases.dossier.services import begin, finish, give, iso, leave, missing, next_code, open_visit, tell
 from cases.dossier.states import OPEN, Channel, Provided, ReturnMethod, State
 from motcua.core import access, jobs, journal
 from motcua.core.errors import Invalid, NotAllowed
@@ -112,7 +112,7 @@ def refuse(*, dossier_id: int, user: User, moment: Moment, reason: str, legal_ba
     """Refuse before acceptance (mẫu 03), with the reason and its basis."""
     dossier = begin("refuse", dossier_id, user, moment)
     fire(dossier.refuse)
-    close_pauses(dossier, moment.at)
+    leave(dossier, moment.at)
     jobs.after_commit("slips.print", dossier.pk, "03")
     return finish(dossier, user, moment, "refused", reason=reason, legal_basis=legal_basis)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from cases.dossier import clock
 from cases.dossier.models import Dossier
-from cases.dossier.services import arrive, begin, finish
+from cases.dossier.services import arrive, begin, finish, leave
 from motcua.core.errors import Invalid
 from motcua.core.fsm import fire
 from motcua.core.models import User
@@ -59,7 +59,7 @@ def resolve(*, dossier_id: int, user: User, moment: Moment, outcome: str, number
         dossier=dossier, defaults={"outcome": outcome, "number": number, "signed_at": signed_at}
     )
     dossier.finished_at, dossier.result_signed = moment.at, True
-    dossier.assignments.filter(ended_at=None).update(ended_at=moment.at)
+    leave(dossier, moment.at)
     return finish(dossier, user, moment, "resolved", ["finished_at", "result_signed", *clock.FIELDS], outcome=outcome,
                   number=number)  # fmt: skip
 

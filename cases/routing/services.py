@@ -11,7 +11,16 @@ from django.db.models.functions import Coalesce
 from cases.catalogue.models import RouteStep
 from cases.dossier import clock
 from cases.dossier.models import Assignment, Consultation, Dossier, Suspension
-from cases.dossier.services import arrive, begin, finish, iso, open_pause, resume_clock, start_at_competent_office
+from cases.dossier.services import (
+    arrive,
+    begin,
+    finish,
+    iso,
+    leave,
+    open_pause,
+    resume_clock,
+    start_at_competent_office,
+)
 from cases.dossier.states import OPEN, Handover, State
 from motcua.core import access, jobs
 from motcua.core.errors import Invalid, NotVisible, Refusal
@@ -84,8 +93,8 @@ def consult(*, dossier_id: int, user: User, moment: Moment, unit: str, question:
         raise Invalid({"unit": "Chọn một đơn vị khác đang hoạt động."})
     due = clock.calendar_for(dossier).add_working_minutes(moment.at, hours * 60)
     asking = Consultation.objects.create(
-        dossier=dossier, unit=asked, question=question, asked_by=user, asked_at=moment.at, due_at=due
-    )
+        dossier=dossier, unit=asked, question=question, asked_by=user, asked_at=moment.at, hours=hours, due_at=due
+    )  # fmt: skip
     return finish(dossier, user, moment, "consulted", unit=unit, consultation=asking.pk, due_at=iso(due))
 
 
@@ -138,7 +147,7 @@ def stop(*, dossier_id: int, user: User, moment: Moment, reason: str, legal_basi
     )  # fmt: skip
     if final:
         dossier.final_stop, dossier.finished_at = True, moment.at
-        dossier.suspensions.filter(end=None).update(end=moment.at)
+        leave(dossier, moment.at)
         jobs.after_commit("slips.print", dossier.pk, "05")
     return finish(dossier, user, moment, "stopped", ["final_stop", "finished_at"], reason=reason,
                   legal_basis=legal_basis, final=final)  # fmt: skip

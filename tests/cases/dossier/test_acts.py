@@ -90,6 +90,19 @@ def test_an_answer_and_an_approval_leave_the_state_as_it_is(situation: str, act:
     assert outcome(act, dossier, acts.core.director()) == "processing"
 
 
+@pytest.mark.parametrize("situation", ["refused", "withdrawn", "stopped_for_good", "resolved", "returned"])
+def test_nothing_runs_on_in_a_dossier_the_house_is_done_with(situation: str) -> None:
+    dossier = acts.SITUATIONS[situation]()
+    assert not dossier.suspensions.filter(end=None).exists()
+    assert not dossier.assignments.filter(ended_at=None).exists()
+
+
+def test_withdrawing_from_the_middle_of_a_step_ends_the_step() -> None:
+    dossier = acts.SITUATIONS["asked"]()
+    acts.do("withdraw", dossier, acts.core.director())
+    assert dossier.assignments.get().ended_at == dossier.suspensions.get().end == acts.TUESDAY
+
+
 def test_no_act_goes_back_before_the_last_one() -> None:
     dossier, director = acts.SITUATIONS["processing"](), acts.core.director()
     for act in ("forward", "send_back", "require_supplement", "withdraw", "stop", "consult", "draft"):

@@ -13,7 +13,7 @@ from cases.dossier.models import Dossier
 from cases.dossier.recompute import PROGRESS, recompute_open
 from cases.dossier.services import require_payment, require_supplement, supplement, withdraw
 from cases.dossier.states import State
-from cases.routing.services import apologise
+from cases.routing.services import apologise, consult
 from motcua.core import calendars
 from motcua.core.calendar import VN
 from motcua.core.models import Holiday, JournalEntry, User, WorkingShift
@@ -143,6 +143,18 @@ def test_a_step_moves_by_itself_when_the_dossiers_limit_is_in_calendar_days(chan
     assert not lines(row, "due_moved")
     (line,) = lines(row, "step_due_moved")
     assert line.data["to"] == fresh(row).step_due_at.astimezone(VN).isoformat()
+
+
+def test_a_question_to_another_unit_gets_its_hours_on_the_new_calendar(change: Commit) -> None:
+    row = dossier.processing(version=catalogue.procedure(limit=(10, "working_day")))
+    asked = {"unit": "van-phong", "question": "Có ý kiến gì không?", "hours": 16}
+    consult(dossier_id=row.pk, user=core.officer(), moment=core.moment(hours=1), **asked)
+    was = row.consultations.get().due_at
+    change(closure(17))
+    now = row.consultations.get().due_at
+    assert now > was
+    (line,) = lines(row, "answer_due_moved")
+    assert (line.data["from"], line.data["to"]) == (was.astimezone(VN).isoformat(), now.astimezone(VN).isoformat())
 
 
 def test_a_day_moved_in_the_calendar_touches_both_its_places(change: Commit) -> None:
