@@ -23,7 +23,8 @@ POSTGRES_SETTINGS = {
     "logging_collector": "off",
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
-    "shared_buffers": "256MB",
+    "shared_buffers": "512MB",
+    "max_wal_size": "4GB",
     "max_connections": "120",
     "jit": "off",
 }

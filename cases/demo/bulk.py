@@ -51,7 +51,7 @@ def write(folders: Sequence[Folder]) -> None:
     _QUESTIONS.copy((pk, *_question(asked)) for pk, _, f in numbered for asked in f.questions)
     _OUTCOMES.copy((pk, *_outcome(f.outcome)) for pk, _, f in numbered if f.outcome)
     _LINES.copy(
-        (f"dossier:{code}", line.verb, line.actor_id, line.at, line.at, _json(line.data))
+        (f"dossier:{code}", line.verb, line.actor_id, at := str(line.at), at, _json(line.data))
         for _, code, f in numbered
         for line in f.lines
     )
