@@ -1,44 +1,35 @@
-"""Lists, inbox and searches among 10 000 and among 1 000 000 dossiers: server time and shared buffers touched."""
+"""A clerk's, an officer's and Văn phòng's pages with 10 000 and with 1 000 000 dossiers: time and buffers.
+
+Both databases stand side by side and are asked in turn, run by run, so that a busy machine weighs on both alike.
+"""
 
 import json
 import os
-from dataclasses import dataclass
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-
 from bench import many
+from bench.pages import BARE, RUNS
 from bench.table import Row, middle, p95
-from bench.world import world
-from cases.dossier.models import Dossier
+from bench.world import FEW, ROOT, address_of, copied_database, world
 from motcua.core import setup
-from motcua.core.models import User
 
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
-RUNS, A_RUN = 5, 12
 MOST_MS, MOST_GROWTH = 50, 1.3
-PEOPLE = {"tiepnhan": "cán bộ Một cửa", "bttp": "chuyên viên", "vanphong": "Văn phòng"}
-# An officer also sees what other departments asked of the unit, however named: those rows are few but grow.
+# For an officer each row of a page is looked up in two more ways, and counts first climb to their cap.
 GROWTH_INFORMS = ("chuyên viên",)
-PAGES = {
-    "danh sách": "/ho-so/",
-    "việc của tôi": "/viec/",
-    "tìm tên từ họ": "/ho-so/?q=nguyễn+thị",
-    "tìm tên gọi": "/ho-so/?q=lan",
-    "tìm mã": "/ho-so/?q={code}",
-    "tìm đuôi mã": "/ho-so/?q={tail}",
-}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asked:
     """One page as asked by one person: milliseconds of each run's answers, buffers of its queries."""
 
-    runs: list[list[float]]
     buffers: int
+    runs: list[list[float]] = field(default_factory=list)
 
     @property
     def median(self) -> float:
@@ -50,15 +41,15 @@ class Asked:
 
 
 def run(seed: int = 20261116) -> list[Row]:
-    """Everybody's pages before and after the growth."""
+    """Everybody's pages in the small and in the large house."""
     world()
     setup.make_accounts({name: setup.new_password() for name in (a.username for a in setup.ACCOUNTS)})
     many.few(seed)
-    before = measure()
-    there = many.grow(ROWS)
-    after = measure()
+    with copied_database(FEW):
+        there = many.grow(ROWS)
+        before, after, bare = _measure()
     size = f"{there:,}".replace(",", " ")
-    rows = []
+    rows = [Row(BARE, bare, "ms", note="máy chuẩn 2–3 ms")]
     for what, now in after.items():
         was = before[what]
         most = None if what.startswith(GROWTH_INFORMS) else MOST_GROWTH
@@ -71,55 +62,41 @@ def run(seed: int = 20261116) -> list[Row]:
     return rows
 
 
-def measure() -> dict[str, Asked]:
-    """Each page of each person, once to warm up, then five runs."""
-    found = {}
-    for username, person in PEOPLE.items():
-        user = User.objects.get(username=username)
-        for name, address in PAGES.items():
-            if address == "/viec/" and username == "vanphong":
-                continue
-            browser, page = _browser(user), address.format(**_code(user))
-            buffers = _buffers(browser, page)
-            found[f"{person}, {name}"] = Asked(
-                [[_ms(browser, page) for _ in range(A_RUN)] for _ in range(RUNS)], buffers
-            )
-    return found
+def _measure() -> tuple[dict[str, Asked], dict[str, Asked], float]:
+    """Five runs of each database in turn, after one to warm up."""
+    with _asking(address_of(FEW)) as few, _asking(os.environ["DATABASE_URL"]) as many_there:
+        pair = few, many_there
+        bare = [_next(each)[BARE] for each in pair]
+        found = tuple({what: Asked(buffers) for what, buffers in _next(each).items()} for each in pair)
+        for turn in range(RUNS + 1):
+            for asked, each in zip(found, pair, strict=True):
+                _ask(each)
+                for what, run_ms in _next(each).items():
+                    if turn:
+                        asked[what].runs.append(run_ms)
+    return found[0], found[1], min(bare)
 
 
-def _browser(user: AbstractBaseUser) -> Client:
-    browser = Client()
-    browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return browser
+@contextmanager
+def _asking(database: str) -> Iterator["subprocess.Popen[str]"]:
+    argv = [sys.executable, "-m", "bench.pages"]
+    env = {**os.environ, "DATABASE_URL": database}
+    process = subprocess.Popen(argv, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        assert process.stdin
+        process.stdin.close()
+        process.wait(30)
 
 
-def _code(user: User) -> dict[str, str]:
-    code = str(Dossier.objects.visible_to(user).order_by("id").values_list("code", flat=True)[50])
-    return {"code": code, "tail": code.partition("-")[2]}
+def _ask(process: "subprocess.Popen[str]") -> None:
+    assert process.stdin
+    process.stdin.write("once more\n")
+    process.stdin.flush()
 
 
-def _ms(browser: Client, page: str) -> float:
-    answer = browser.get(page)
-    if answer.status_code != 200:
-        raise RuntimeError(f"{page}: {answer.status_code}")
-    return float(answer.headers["Server-Timing"].rpartition("dur=")[2])
-
-
-def _buffers(browser: Client, page: str) -> int:
-    """Shared buffers that the page's queries touch, warm."""
-    _ms(browser, page)
-    with CaptureQueriesContext(connection) as asked:
-        _ms(browser, page)
-    total = 0
-    with connection.cursor() as db:
-        for query in asked.captured_queries:
-            if query["sql"].lstrip().startswith(("SELECT", "(SELECT")):
-                db.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + query["sql"].replace("%", "%%"))
-                total += _touched(db.fetchone()[0])
-    return total
-
-
-def _touched(plan: Any) -> int:
-    told = json.loads(plan) if isinstance(plan, str) else plan
-    top = told[0]["Plan"]
-    return int(top["Shared Hit Blocks"] + top["Shared Read Blocks"])
+def _next(process: "subprocess.Popen[str]") -> dict[str, Any]:
+    assert process.stdout
+    told: dict[str, Any] = json.loads(process.stdout.readline())
+    return told

@@ -18,30 +18,47 @@ import psycopg
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bin"))
 from launch.run import web_options
 
-NAME = "motcua_bench"
+NAME, FEW = "motcua_bench", "motcua_bench_few"
 ROOT = Path(__file__).resolve().parents[1]
 TICK = os.sysconf("SC_CLK_TCK")
 PAPERS = ("don-de-nghi", "ban-sao-bang", "ly-lich", "the-hanh-nghe", "anh-3x4")
 
 
-def _swap(name: str) -> None:
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    os.environ["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{name}"))
+def address_of(name: str) -> str:
+    """The address of another database on the same server."""
+    return urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
 
 
 @contextmanager
 def own_database() -> Iterator[None]:
     """An empty database for this run only; DATABASE_URL points to it. Must run before Django is set up."""
     home = os.environ["DATABASE_URL"]
-    with psycopg.connect(home, autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {NAME}")
-    _swap(NAME)
+    with _made(home, NAME):
+        os.environ["DATABASE_URL"] = address_of(NAME)
+        yield
+
+
+@contextmanager
+def copied_database(name: str) -> Iterator[None]:
+    """A copy of the present database as it stands now, beside it."""
+    from django.db import connection
+
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    with _made(address_of("postgres"), name, f"TEMPLATE {NAME}"):
+        yield
+
+
+@contextmanager
+def _made(server: str, name: str, like: str = "") -> Iterator[None]:
+    with psycopg.connect(server, autocommit=True) as db:
+        db.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        db.execute(f"CREATE DATABASE {name} {like}")
     try:
         yield
     finally:
-        with psycopg.connect(home, autocommit=True) as server:
-            server.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+        with psycopg.connect(server, autocommit=True) as db:
+            db.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """WSGI entry point."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -7,3 +8,5 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motcua.settings.prod")
 
 application = get_wsgi_application()
+gc.collect()
+gc.freeze()  # what is loaded stays for good: no request waits while it is looked through for garbage

@@ -1,21 +1,18 @@
 """«Việc của tôi» and the list of dossiers."""
 
-from collections.abc import Collection
-from datetime import date, datetime
-from functools import cache, lru_cache
-from typing import Any
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cases.dossier import clock, finder
+from cases.desk.rows import Row, rows_of
+from cases.dossier import finder
 from cases.dossier.models import Consultation, Dossier
-from cases.dossier.states import BY_SLUG, RUNNING, Channel, State
+from cases.dossier.states import BY_SLUG, RUNNING, State
 from cases.routing import services as routing
 from motcua.core import access
 from motcua.core.access import StaffRequest, may
@@ -33,43 +30,16 @@ GROUPS = (
 )
 
 
-def rows_of(dossiers: Collection[Dossier], now: datetime) -> list[dict[str, Any]]:
-    """Dossiers with their clocks' faces, for a list."""
-    return [
-        {
-            "dossier": d,
-            "face": face,
-            "channel": Channel(d.channel).label,
-            "badge": _badge(d.status),
-            "clock": _clock(face, timezone.localdate(d.due_at)) if d.due_at else "",
-        }
-        for d, face in zip(dossiers, clock.faces(dossiers, now), strict=True)
-    ]
-
-
-# Hundreds of rows share a few drawings: what depends on nothing but the arguments is drawn once.
-@cache
-def _badge(state: State) -> str:
-    return render_to_string("components/status_badge.html", {"status": state.value, "label": state.label, "bare": True})
-
-
-@lru_cache(maxsize=4096)
-def _clock(face: clock.Face, due: date) -> str:
-    shown = {"tone": face.tone, "used": face.used, "limit": face.limit, "left_text": face.left}
-    return render_to_string("components/clock.html", {**shown, "due_text": f"hẹn {due:%d/%m}"})
-
-
-def _group(item: dict[str, Any], now: datetime) -> str:
-    dossier, tone = item["dossier"], item["face"].tone
-    if tone == "paused":
+def _group(row: Row, now: datetime) -> str:
+    if row["tone"] == "paused":
         return "waiting"
-    if dossier.due_at is None:
+    if row["due_at"] is None:
         return "unknown"
-    if tone == "late":
+    if row["tone"] == "late":
         return "late"
-    if timezone.localdate(dossier.due_at) == timezone.localdate(now):
+    if timezone.localdate(row["due_at"]) == timezone.localdate(now):
         return "today"
-    return "soon" if tone == "soon" else "later"
+    return "soon" if row["tone"] == "soon" else "later"
 
 
 @login_required
@@ -79,7 +49,7 @@ def work(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     rows = rows_of(finder.inbox(request.user, SHOWN + 1), now)
     more, rows = len(rows) > SHOWN, rows[:SHOWN]
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[Row]] = {}
     for item in rows:
         found.setdefault(_group(item, now), []).append(item)
     groups = [
@@ -97,7 +67,7 @@ def work(request: StaffRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _to_return(request: StaffRequest, now: datetime) -> list[dict[str, Any]]:
+def _to_return(request: StaffRequest, now: datetime) -> list[Row]:
     counters = access.units(request.user, {Role.CLERK})
     if not counters:
         return []
