@@ -17,8 +17,18 @@ PAGES = {
     "tìm mã": "/ho-so/?q={code}",
     "tìm đuôi mã": "/ho-so/?q={tail}",
 }
+BOX, BOX_MS = "Ctrl-K", 60  # the box of each page: what is typed into it, the goal of its answers
+TYPED = {
+    "tên": "nguyễn thị",
+    "tên gọi": "lan",
+    "mã": "{code}",
+    "đuôi mã": "{tail}",
+    "số định danh": "{number}",
+    "lời thường": "mở văn phòng luật sư",
+    "ô trống": "",
+}
 BARE = "trang Django trống với 3 truy vấn trên máy này"
-Ways = dict[str, tuple[Any, str]]  # what is asked → the person's browser, the address
+Ways = dict[str, tuple[Any, str, Any]]  # what is asked → the person's browser, the address, what a form sends there
 
 
 def main() -> None:
@@ -30,9 +40,9 @@ def main() -> None:
     _quieten()
     ways = _ways()
     _say({BARE: _bare()})
-    _say({what: _buffers(browser, page) for what, (browser, page) in ways.items()})
+    _say({what: _buffers(*way) for what, way in ways.items()})
     for _ in sys.stdin:
-        _say({what: [_ms(browser, page) for _ in range(A_RUN)] for what, (browser, page) in ways.items()})
+        _say({what: [_ms(*way) for _ in range(A_RUN)] for what, way in ways.items()})
 
 
 def _say(found: dict[str, Any]) -> None:
@@ -58,10 +68,14 @@ def _ways() -> Ways:
     for username, person in PEOPLE.items():
         user, browser = User.objects.get(username=username), Client()
         browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
-        code = str(Dossier.objects.visible_to(user).order_by("id").values_list("code", flat=True)[50])
+        known = Dossier.objects.visible_to(user).order_by("id").values_list("code", "applicant__id_number")
+        code, number = known[50]
+        words = {"code": code, "tail": code.partition("-")[2], "number": number}
         for name, address in PAGES.items():
             if not (address == "/viec/" and username == "vanphong"):
-                found[f"{person}, {name}"] = browser, address.format(code=code, tail=code.partition("-")[2])
+                found[f"{person}, {name}"] = browser, address.format(**words), None
+        for name, typed in TYPED.items():
+            found[f"{person}, {BOX} {name}"] = browser, "/tim/", {"tim": typed.format(**words)}
     return found
 
 
@@ -83,22 +97,22 @@ def _bare() -> float:
     return sorted(times)[30]
 
 
-def _ms(browser: Any, page: str) -> float:
+def _ms(browser: Any, page: str, form: Any) -> float:
     """Milliseconds of server time of one answer."""
-    answer = browser.get(page)
+    answer = browser.post(page, form) if form else browser.get(page)
     if answer.status_code != 200:
         raise RuntimeError(f"{page}: {answer.status_code}")
     return float(answer.headers["Server-Timing"].rpartition("dur=")[2])
 
 
-def _buffers(browser: Any, page: str) -> int:
+def _buffers(browser: Any, page: str, form: Any) -> int:
     """Shared buffers that the page's queries touch, warm."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    _ms(browser, page)
+    _ms(browser, page, form)
     with CaptureQueriesContext(connection) as asked:
-        _ms(browser, page)
+        _ms(browser, page, form)
     total = 0
     with connection.cursor() as db:
         for query in asked.captured_queries:

@@ -41,6 +41,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "rail": rail,
         "home_url": reverse("desk:home"),
         "find_url": reverse("desk:dossiers") if access.permitted(user, "desk.dossiers") else "",
+        "palette_url": reverse("desk:palette") if access.permitted(user, "desk.find") else "",
         "sign_out_url": reverse("sign_out"),
         "me": {"name": user.get_full_name(), "post": str(posts[0]) if posts else "Chưa được giao nhiệm vụ",
                "initials": "".join(w[0] for w in words[-2:]).upper()},

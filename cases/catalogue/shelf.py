@@ -35,7 +35,10 @@ def _fresh() -> _Shelf:
 
 def in_force(code: str, on: date) -> ProcedureVersion | None:
     """The version of ``code`` in force on a day, with papers, steps and fees; None when there is none. Read only."""
-    shelf = _fresh()
+    return _in_force(_fresh(), code, on)
+
+
+def _in_force(shelf: _Shelf, code: str, on: date) -> ProcedureVersion | None:
     key = (code, on)
     if key not in shelf.versions:
         if len(shelf.versions) > 5000:
@@ -67,7 +70,17 @@ def versions(pks: Set[int]) -> dict[int, ProcedureVersion]:
 
 def search(query: str, on: date, limit: int = 10) -> list[Hit]:
     """Procedures that answer ``query`` (accent-free, abbreviated, mistyped, everyday), best first; ended ones too."""
+    return _search(_fresh(), query, on, limit)
+
+
+def found(query: str, on: date, limit: int = 10) -> list[ProcedureVersion]:
+    """The versions behind the hits of ``search``: in force on the day, or the latest of what has ended."""
     shelf = _fresh()
+    hits = _search(shelf, query, on, limit)
+    return [v for v in (_in_force(shelf, hit.code, on) or latest(hit.code) for hit in hits) if v]
+
+
+def _search(shelf: _Shelf, query: str, on: date, limit: int) -> list[Hit]:
     kept = shelf.index
     if kept is None or kept[0] != on:
         rows = [

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from .views import desk, dossier, home, unit, work
+from .views import desk, dossier, home, palette, unit, work
 
 app_name = "desk"
 urlpatterns = [
     path("", home.front, name="front"),
     path("nha/", home.home, name="home"),
+    path("tim/", palette.palette, name="palette"),
     path("quay/", desk.desk, name="desk"),
     path("quay/nguoi/", desk.person, name="person"),
     path("quay/thu-tuc/", desk.procedures, name="procedures"),

@@ -32,7 +32,7 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list asks for. ``received_to`` is the first day no longer included."""
+    """What a list asks for. ``received_to`` is the first day no longer included; ``owner``: a person's id, no ``q``."""
 
     q: str = ""
     state: int | None = None
@@ -42,6 +42,7 @@ class Wanted:
     assignee: str = ""
     received_from: date | None = None
     received_to: date | None = None
+    owner: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,34 @@ class _Way:
 def page(user: access.Anyone, wanted: Wanted, now: datetime, limit: int, cursor: str = "") -> Page:
     """One page of what ``user`` may see. Raises Invalid for a cursor that is not ours."""
     ways = _ways(wanted)
-    turn, after = _read(cursor, ways)
-    found: list[tuple[int, Dossier]] = []
-    for number, way in enumerate(ways):
-        if number >= turn and len(found) <= limit:
-            rows = _walk(user, way, _filters(wanted, now), after if number == turn else None, limit - len(found))
-            found += [(number, row) for row in rows]
+    found = _found(user, ways, _filters(wanted, now), limit, *_read(cursor, ways))
     shown = found[:limit]
     following = _write(shown[-1][0], _place(ways[shown[-1][0]], shown[-1][1])) if len(found) > limit else None
     return Page(dressed([row for _, row in shown]), following)
+
+
+def first(user: access.Anyone, wanted: Wanted, limit: int) -> list[Dossier]:
+    """The first rows of a list without filters, plain: for a box that answers while one types."""
+    return [row for _, row in _found(user, _ways(wanted), Q(), limit)][:limit]
+
+
+def kind(q: str) -> str:
+    """How a question is read: «number» (personal number, phone), «code», «name»; empty for none."""
+    if _NUMBER.fullmatch(q.upper()):
+        return "number"
+    return ("code" if _CODE.fullmatch(q) else "name") if q else ""
+
+
+def _found(
+    user: access.Anyone, ways: list[_Way], where: Q, limit: int, turn: int = 0, after: Row | None = None
+) -> list[tuple[int, Dossier]]:
+    """The rows of one way after another, each with its way's number, at least one more than ``limit`` if there are."""
+    found: list[tuple[int, Dossier]] = []
+    for number, way in enumerate(ways):
+        if number >= turn and len(found) <= limit:
+            rows = _walk(user, way, where, after if number == turn else None, limit - len(found))
+            found += [(number, row) for row in rows]
+    return found
 
 
 def count(user: access.Anyone, wanted: Wanted, now: datetime) -> int:
@@ -156,13 +176,14 @@ def _filters(wanted: Wanted, now: datetime) -> Q:
 
 def _ways(wanted: Wanted) -> list[_Way]:
     q = wanted.q.strip()
-    if not q:
-        return [_Way(Q())]
-    if _NUMBER.fullmatch(q.upper()):
+    read_as = kind(q)
+    if not read_as:
+        return [_Way(Q(applicant_id=wanted.owner) if wanted.owner else Q())]
+    if read_as == "number":
         number = q.replace(" ", "").upper()
         people = Person.objects.filter(Q(id_number=number) | Q(phone=number)).values_list("pk", flat=True)
         return [_Way(Q(applicant_id__in=list(people[:200])))]
-    if _CODE.fullmatch(q):
+    if read_as == "code":
         whole = Q(code__in=_codes(q))
         return [_Way(whole), _Way(Q(code__startswith=q) | Q(code__startswith=q.upper()), met=(whole,))]
     ways: list[_Way] = []

@@ -1,4 +1,4 @@
-// Keys. Everywhere: Ctrl K find, Ctrl Enter main act, Esc closes a dialog (the browser's own). [data-key="F9"]: that key presses that button.
+// Keys. Everywhere: Ctrl K find (palette.js), Ctrl Enter main act, Esc closes a dialog (the browser's own). [data-key="F9"]: that key presses that button.
 // One-letter keys act only while focus is inside their list (WCAG 2.1.4): J / K move, X chooses, Enter opens, others by data-key.
 (function () {
   "use strict";
@@ -62,10 +62,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
-    if (event.ctrlKey && event.key.toLowerCase() === "k") {
-      const box = document.querySelector("[data-find]");
-      if (box) press(box, event);
-    } else if (event.ctrlKey && event.key === "Enter") onCtrlEnter(event);
+    if (event.ctrlKey && event.key === "Enter") onCtrlEnter(event);
     else if (plain(event) && /^F\d+$/.test(event.key)) onFunctionKey(event);
     else if (plain(event) && (event.key.length === 1 || event.key === "Enter")) onLetter(event);
   });

@@ -73,11 +73,14 @@ def person(request: StaffRequest) -> HttpResponse:
 @may("intake.receive")
 def procedures(request: StaffRequest) -> HttpResponse:
     """Procedures that answer the words typed so far."""
-    today = timezone.localdate()
-    hits = shelf.search(request.GET.get("q", "")[:200], today, 8)
-    known = [v for v in (shelf.in_force(hit.code, today) or shelf.latest(hit.code) for hit in hits) if v]
-    found = [{"version": v, "why_not": _why_not(v, today)} for v in known]
-    return render(request, "cases/desk/_procedures.html", {"found": found, "q": request.GET.get("q", "")})
+    q = request.GET.get("q", "")
+    context = {"found": known_procedures(q[:200], timezone.localdate(), 8), "q": q}
+    return render(request, "cases/desk/_procedures.html", context)
+
+
+def known_procedures(q: str, today: date, limit: int) -> list[dict[str, Any]]:
+    """What answers everyday words: each version, and why it cannot be received."""
+    return [{"version": v, "why_not": _why_not(v, today)} for v in shelf.found(q, today, limit)]
 
 
 def _why_not(version: ProcedureVersion, on: date) -> str:
