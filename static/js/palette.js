@@ -71,7 +71,10 @@
   list.addEventListener("htmx:afterSwap", () => {
     answered = sent;
     const all = options();
-    all.forEach((option, at) => (option.id = `palette-${at}`));
+    all.forEach((option, at) => {
+      option.id = `palette-${at}`;
+      option.tabIndex = -1;
+    });
     point(all.find((option) => option.ariaDisabled !== "true"));
     const problem = list.querySelector(".problem");
     const count = all.length ? `${all.length} lựa chọn` : "Không thấy gì khớp";
@@ -92,14 +95,20 @@
     desk().requestSubmit();
   }
 
-  list.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-carry]")) return;
+  function carry(event) {
     if (!desk()) {
       sessionStorage.setItem(CARRIED, input.value);
       return;
     }
     event.preventDefault();
     scan(input.value);
+  }
+
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]:not([aria-disabled=true])");
+    if (!option || option.getAttribute("hx-target") === "#palette-found") return; // a person only narrows the list
+    if (option.matches("[data-carry]")) carry(event);
+    box.close();
   });
   document.addEventListener("DOMContentLoaded", () => {
     const carried = sessionStorage.getItem(CARRIED);
