@@ -14,7 +14,8 @@ from motcua.core.errors import NotVisible
 from motcua.core.models import Person, User
 from motcua.core.text import query_keys, search_key
 
-WALKED, PEOPLE, DOSSIERS, PROCEDURES = 24, 4, 6, 5
+WALKED, PEOPLE, DOSSIERS = 24, 4, 6
+PROCEDURES, BESIDE_PEOPLE = 5, 2  # a person's name is likely no procedure's
 LEAST = 2  # letters of a name; one finds half the province
 
 

@@ -68,7 +68,8 @@
   });
 
   box.addEventListener("htmx:beforeRequest", () => (sent = input.value));
-  list.addEventListener("htmx:afterSwap", () => {
+  list.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target !== list) return; // its new parts settle too
     answered = sent;
     const all = options();
     all.forEach((option, at) => {

@@ -27,11 +27,10 @@ def palette(request: StaffRequest) -> HttpResponse:
     user, here = request.user, _page(request)
     is_clerk = access.permitted(user, "intake.receive")
     context: dict[str, Any] = {"is_clerk": is_clerk, "lists": access.permitted(user, "desk.dossiers")}
-    q = ""
     try:
         q = _typed(request)
     except Invalid as unreadable:
-        context["problem"] = unreadable.message
+        return render(request, "cases/desk/_palette.html", {"problem": unreadable.message})
     words = box.Words(q)
     context |= {"q": q, "shown": masks.number(q) if finder.kind(q) == "number" else q, "words": words}
     if owner := request.POST.get("cua", ""):
@@ -48,7 +47,8 @@ def _found(user: Any, q: str, is_clerk: bool) -> dict[str, Any]:
     if is_clerk and finder.kind(q) == "number":
         found["new_person"] = box.is_new_person(q, found)
     elif is_clerk:
-        found["procedures"] = known_procedures(q, timezone.localdate(), box.PROCEDURES)
+        most = box.BESIDE_PEOPLE if found.get("people") else box.PROCEDURES
+        found["procedures"] = known_procedures(q, timezone.localdate(), most)
     return found
 
 
