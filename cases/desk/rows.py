@@ -48,7 +48,7 @@ def _row(d: Dossier, face: clock.Face, now: datetime, tail: str) -> Row:
     came = local(d.received_at or d.created_at)
     return {
         "code": d.code,
-        "url": _address().replace("-", d.code) + tail,
+        "url": _address().replace("/-/", f"/{d.code}/") + tail,
         "received": f"{'nhận' if d.received_at else 'nộp'} {came:%d/%m} · {_CHANNELS[d.channel]}",
         "name": d.procedure.name,
         "owner": d.applicant_name,
