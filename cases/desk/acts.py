@@ -7,9 +7,12 @@ from typing import Any
 from cases.dossier import rules
 from cases.dossier import services as dossier_services
 from cases.dossier.models import Dossier
+from cases.dossier.states import State
 from cases.intake import services as intake
 from cases.results import services as results
 from cases.routing import services as routing
+from motcua.core import access
+from motcua.core.calendar import local
 from motcua.core.fsm import MESSAGES, refusing_rule
 from motcua.core.models import User
 
@@ -67,6 +70,7 @@ ACTS = {
         Act("reassign", "Giao đồng nghiệp", "user-share", forms.ReassignForm, routing.reassign, "Đã giao đồng nghiệp"),
         Act("apologise", "Xin lỗi, hẹn lại", "calendar-event", forms.ApologiseForm, routing.apologise, "Đã hẹn lại"),
         Act("resume", "Tiếp tục xử lý", "player-play", forms.ResumeForm, routing.resume, "Đã tiếp tục"),
+        Act("note", "Ghi chú", "edit", forms.RemarkForm, dossier_services.note, "Đã ghi chú"),
         Act("stop", "Dừng xử lý", "hand-stop", forms.StopForm, routing.stop, "Đã dừng xử lý", danger=True),
         Act("withdraw", "Rút hồ sơ", "logout", forms.ReasonForm, dossier_services.withdraw, "Đã rút", danger=True),
         Act("refuse", "Từ chối tiếp nhận", "circle-x", forms.RefuseForm, intake.refuse, "Đã từ chối", danger=True),
@@ -74,30 +78,83 @@ ACTS = {
 }  # fmt: skip
 
 
+# The act that takes a dossier on from each state: where it is not offered, the page says why.
+_ONWARD = {
+    State.REGISTERED: "receive", State.RECEIVED: "forward", State.PROCESSING: "forward",
+    State.SUPPLEMENT_REQUIRED: "supplement", State.PAYMENT_REQUIRED: "record_payment", State.STOPPED: "resume",
+    State.RESOLVED: "hand_over",
+}  # fmt: skip
+
+_SAID_OTHERWISE = {("last_step", "forward"), ("final_stop", "note")}
+
+
 def offers(user: User, dossier: Dossier) -> list[Offer]:
-    """The acts ``user`` may do now, and those only a rule (not the state) stands against, with its reason."""
+    """The acts ``user`` may do now, and those only a rule (not the state) stands against, with its reason.
+
+    Whoever handles dossiers also sees the act that comes next, and why it is not theirs.
+    """
     found = []
     for act in ACTS.values():
         if not rules.may(user, dossier, act.name):
             continue
         broken = refusing_rule(getattr(dossier, act.name))
-        if broken == "not_in_state" or (broken == "last_step" and act.name == "forward"):
+        if broken == "not_in_state" or (broken, act.name) in _SAID_OTHERWISE:
             continue
         if act.name in _NEEDS_MORE and not _NEEDS_MORE[act.name](dossier):
             continue
         found.append(Offer(act, _words(broken, dossier)))
+    names = {offer.act.name for offer in found}
+    onward = _onward(dossier)
+    if onward and onward not in names and access.permitted(user, "routing.forward"):
+        found.insert(0, Offer(ACTS[onward], whereabouts(dossier)))
     return found
+
+
+def hindrance(user: User, dossier: Dossier, act: str) -> str:
+    """Why ``user`` cannot ``act`` on the dossier now, by the rights and rules of the act itself; empty: nothing."""
+    if not rules.may(user, dossier, act):
+        return whereabouts(dossier)
+    return _words(refusing_rule(getattr(dossier, act)), dossier)
+
+
+def whereabouts(dossier: Dossier) -> str:
+    """Where the dossier is and in whose hands."""
+    if dossier.status == State.RESOLVED:
+        return f"Kết quả trả tại {dossier.receiver.name}."
+    if dossier.finished_at:
+        return f"Hồ sơ đã xong: {dossier.status.label}."
+    where = "Hồ sơ đang ở " + (dossier.unit.name if dossier.step else f"quầy, {dossier.unit.name}")
+    return f"{where}, do {dossier.assignee.name} giữ." if dossier.assignee else f"{where}, chưa giao ai."
+
+
+def on_its_way(dossier: Dossier) -> str:
+    """That a paper hand-over is not yet confirmed, and since when."""
+    open_ones = [g for g in dossier.assignments.all() if g.taken_at is None and g.ended_at is None]
+    given = next(iter(open_ones), None) if dossier.step else None
+    if given is None:
+        return ""
+    return f"Chờ {dossier.unit.name} xác nhận đã nhận hồ sơ giấy, giao lúc {local(given.given_at):%H:%M %d/%m}."
+
+
+def _onward(dossier: Dossier) -> str:
+    if dossier.final_stop:
+        return ""
+    if dossier.status == State.PROCESSING and rules.at_last_step(dossier):
+        return "resolve"
+    return _ONWARD.get(dossier.status, "")
 
 
 def _words(broken: str | None, dossier: Dossier) -> str:
     if broken is None:
         return ""
+    if broken == "not_in_state":
+        return f"Hồ sơ đang ở trạng thái «{dossier.status.label}»."
     details = {"missing": ", ".join(dossier_services.missing(dossier))} if broken == "components_complete" else {}
     return MESSAGES[broken].format_map(details)
 
 
 # Beyond state and rule: there must be something to answer or to approve.
 _NEEDS_MORE: dict[str, Callable[[Any], bool]] = {
-    "answer": lambda d: d.consultations.filter(answered_at=None).exists(),
+    "answer": lambda d: any(asked.answered_at is None for asked in d.consultations.all()),
     "approve": lambda d: hasattr(d, "result") and d.result.drafted_at is not None,
 }

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from cases.catalogue.models import RouteStep
 from cases.dossier import clock
 from cases.dossier.models import Dossier
 from cases.dossier.states import Handover, Provided
@@ -46,6 +47,15 @@ class NoteForm(ActForm):
     """An optional remark."""
 
     note = forms.CharField(label="Ghi chú", required=False, widget=_LONG)
+
+
+class RemarkForm(ActForm):
+    """Words for colleagues."""
+
+    text = forms.CharField(
+        label="Ghi chú cho người cùng làm", widget=_LONG, max_length=4000,
+        help_text="Không ghi số định danh, số điện thoại. Ai mở được hồ sơ đều đọc được.",
+    )  # fmt: skip
 
 
 class ReasonForm(ActForm):
@@ -164,18 +174,24 @@ def colleagues(unit_id: int, role: str) -> list[tuple[str, str]]:
     return [(p.username, p.name) for p in people.distinct().order_by("name")]
 
 
+def next_step(dossier: Dossier) -> RouteStep | None:
+    """The step that a forward leads to; none from the last one."""
+    return next((s for s in dossier.procedure.steps.all() if s.order > dossier.step), None)
+
+
 class ForwardForm(NoteForm):
     """To the next step: how it is handed over and to whom."""
 
+    ANYBODY = "Cả bộ phận (ai rảnh thì nhận)"
     handover = forms.ChoiceField(label="Cách bàn giao", choices=Handover.choices, widget=forms.RadioSelect)
     assignee = forms.ChoiceField(label="Giao cho", required=False)
     field_order = ["handover", "assignee", "note"]
 
     def prepare(self) -> None:
         self.fields["handover"].initial = Handover.ELECTRONIC
-        step = next((s for s in self.dossier.procedure.steps.all() if s.order > self.dossier.step), None)
+        step = next_step(self.dossier)
         people = colleagues(step.department_id, step.role) if step else []
-        _choice(self, "assignee").choices = [("", "Cả bộ phận (ai rảnh thì nhận)"), *people]
+        _choice(self, "assignee").choices = [("", self.ANYBODY), *people]
         self.step = step
 
 

@@ -23,6 +23,7 @@ WORDS = {
     "dossier.reassigned": "Giao đồng nghiệp khác",
     "dossier.consulted": "Xin ý kiến đơn vị khác",
     "dossier.answered": "Trả lời xin ý kiến",
+    "dossier.noted": "Ghi chú",
     "dossier.drafted": "Dự thảo kết quả",
     "dossier.approved": "Duyệt dự thảo",
     "dossier.resolved": "Ghi kết quả đã ký",
@@ -39,10 +40,11 @@ _PAUSES = {"dossier.supplement_required", "dossier.payment_required", "dossier.s
 
 
 def entries(lines: Iterable[JournalEntry]) -> list[dict[str, Any]]:
-    """Timeline entries: when, what in words, who, and the reason or number that belongs to it."""
+    """Timeline entries: when, verb, what in words, who, and the reason or number that belongs to it."""
     found = [
         {
             "at": line.at,
+            "verb": line.verb,
             "title": WORDS.get(line.verb, "Cập nhật hồ sơ"),
             "who": line.actor.name if line.actor else "Hệ thống",
             "note": next((line.data[key] for key in _NOTES if line.data.get(key)), ""),

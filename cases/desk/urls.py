@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, dossier, home, palette, unit, work
+from .views import bulk, desk, dossier, home, palette, unit, work
 
 app_name = "desk"
 urlpatterns = [
@@ -15,7 +15,9 @@ urlpatterns = [
     path("quay/giay-to/", desk.checklist, name="checklist"),
     path("quay/xong/<str:code>/", desk.done, name="done"),
     path("viec/", work.work, name="work"),
-    path("viec/chuyen/", work.forward_many, name="forward_many"),
+    path("viec/xem/<str:code>/", work.preview, name="preview"),
+    path("viec/nhieu/<slug:slug>/", bulk.bulk, name="bulk"),
+    path("viec/da-chuyen/<slug:token>/", bulk.receipt, name="receipt"),
     path("phong/", unit.unit, name="unit"),
     path("phong/dong-nghiep-nghi/", unit.colleague_away, name="colleague_away"),
     path("phong/nhap-bu/", unit.backlog, name="backlog"),

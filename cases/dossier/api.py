@@ -125,11 +125,16 @@ class ReasonIn(ActIn):
     reason: Text
 
 
+class NoteIn(ActIn):
+    text: Text
+
+
 act_line(router, "require-supplement", RequireSupplementIn, services.require_supplement, "Yêu cầu bổ sung, một lần")
 act_line(router, "supplement", SupplementIn, services.supplement, "Nhận giấy tờ bổ sung")
 act_line(router, "require-payment", RequirePaymentIn, services.require_payment, "Yêu cầu nộp phí, lệ phí")
 act_line(router, "record-payment", RecordPaymentIn, services.record_payment, "Ghi nhận đã nộp phí, lệ phí")
 act_line(router, "withdraw", ReasonIn, services.withdraw, "Rút hồ sơ")
+act_line(router, "note", NoteIn, services.note, "Ghi chú cho người cùng làm")
 
 
 @router.get("/dossiers", auth=Bearer(), operation_id="dossiers", summary="Danh sách hồ sơ", openapi_extra=REFUSED)

@@ -78,11 +78,16 @@ def recompute(dossier: Dossier, suspensions: Iterable[Suspension], calendar: Wor
 
 
 def explain(
-    dossier: Dossier, now: datetime, suspensions: Iterable[Suspension] | None = None, *, days: bool = True
+    dossier: Dossier,
+    now: datetime,
+    suspensions: Iterable[Suspension] | None = None,
+    *,
+    days: bool = True,
+    calendar: WorkingCalendar | None = None,
 ) -> "deadlines.Clock | None":
     """The clock, with ``days`` every day and its reason; None before receipt or without a known limit.
 
-    ``suspensions``: where the caller knows them already.
+    ``suspensions``, ``calendar``: where the caller knows them already.
     """
     limits = limits_of(dossier.procedure)
     if dossier.clock_from is None or not limits:
@@ -91,7 +96,7 @@ def explain(
     return deadlines.clock(
         limits,
         dossier.clock_from,
-        calendar_for(dossier),
+        calendar or calendar_for(dossier),
         pauses_of(dossier.suspensions.all() if suspensions is None else suspensions),
         now=until,
         cutoff=cutoff(),

@@ -27,6 +27,7 @@ COUNTED = 1000  # beyond this a list says «1 000+»
 _NUMBER = re.compile(r"[\d ]{9,15}|[A-Z]{1,2}\d{6,8}|\d{10}-\d{3}")
 _CODE = re.compile(r"\S*\d{2,}\S*")
 _TAIL = re.compile(r"\d{6}-\d{1,6}")
+_ALL = Q()
 Row = tuple[Any, ...]
 
 
@@ -118,11 +119,18 @@ def _number(user: access.Anyone, way: _Way, where: Q, limit: int) -> int:
     return len(own[0].union(*own[1:], all=True)[: limit + 1])
 
 
-def inbox(user: access.Anyone, limit: int) -> list[Dossier]:
-    """Open work that waits for ``user``, the most urgent first, at most ``limit``."""
-    seen = Dossier.objects.visible_to(user)
+def inbox(user: access.Anyone, limit: int, where: Q = _ALL) -> list[Dossier]:
+    """Open work that waits for ``user``, the most urgent first, at most ``limit``; yet to be ``dressed``."""
+    seen = Dossier.objects.visible_to(user).filter(where)
     walks = [seen.filter(way).order_by("due_at", "id")[:limit] for way in with_me(user)]
-    return dressed(list(walks[0].union(*walks[1:], all=True).order_by("due_at", "id")[:limit]))
+    return list(walks[0].union(*walks[1:], all=True).order_by("due_at", "id")[:limit])
+
+
+def inbox_size(user: access.Anyone, where: Q = _ALL) -> int:
+    """How much open work waits for ``user``, counted up to one more than COUNTED."""
+    seen = Dossier.objects.visible_to(user).filter(where).values_list("id")
+    ways = [seen.filter(way)[: COUNTED + 1] for way in with_me(user)]
+    return len(ways[0].union(*ways[1:], all=True)[: COUNTED + 1])
 
 
 def _walk(user: access.Anyone, way: _Way, where: Q, after: Row | None, limit: int) -> list[Dossier]:

@@ -187,6 +187,9 @@ class Dossier(FSMModelMixin, models.Model):
     @transition(state, RUNNING, None)
     def answer(self) -> None: ...
 
+    @transition(state, OPEN, None, conditions=[rules.not_stopped_for_good])
+    def note(self) -> None: ...
+
     @transition(state, State.PROCESSING, None)
     def draft(self) -> None: ...
 

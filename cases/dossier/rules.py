@@ -68,7 +68,7 @@ def left_the_counter(dossier: "Dossier") -> bool:
 @breaks_as("not_in_state")
 def waits_to_be_taken(dossier: "Dossier") -> bool:
     """A paper hand-over is on its way and not yet confirmed."""
-    return dossier.assignments.filter(taken_at=None).exists()
+    return any(given.taken_at is None for given in dossier.assignments.all())
 
 
 @breaks_as("final_stop")
@@ -106,6 +106,7 @@ RIGHTS: dict[str, set[str]] = {
     "take": _COUNTER | _STEP,
     "consult": _STEP,
     "answer": {"consulted", "director"},
+    "note": _COUNTER | _STEP | {"records", "consulted"},
     "draft": _STEP,
     "approve": _CHIEF,
     "apologise": _CHIEF,
@@ -149,9 +150,9 @@ def may(user: User, dossier: "Dossier", act: str) -> bool:
     stands = capacities(user, dossier)
     if act in _OF_THE_HOLDER and dossier.state == State.PROCESSING and dossier.step > 0:
         stands.discard("clerk")
-    if act == "answer" and "director" not in stands and _is_consulted(user, dossier):
-        stands.add("consulted")
-    return bool(stands & RIGHTS[act])
+    if stands & RIGHTS[act]:
+        return True
+    return "consulted" in RIGHTS[act] and _is_consulted(user, dossier)
 
 
 def require(user: User, dossier: "Dossier", act: str) -> None:
@@ -162,7 +163,7 @@ def require(user: User, dossier: "Dossier", act: str) -> None:
 
 def _is_consulted(user: User, dossier: "Dossier") -> bool:
     theirs = access.units(user, {Role.OFFICER, Role.HEAD})
-    return bool(theirs) and dossier.consultations.filter(unit_id__in=theirs).exists()
+    return bool(theirs) and any(asked.unit_id in theirs for asked in dossier.consultations.all())
 
 
 def second_supplement(dossier: "Dossier") -> bool:

@@ -57,6 +57,11 @@ def _keep(row: int, status: int, answer: Any) -> None:
         )
 
 
+def answer_of(user: User, path: str, key: str) -> Any:
+    """The answer once given to ``user`` under this key, or None when there was none or its time is over."""
+    return IdempotencyKey.objects.filter(user=user, path=path, key=key).values_list("answer", flat=True).first()
+
+
 def forget_old(now: datetime) -> int:
     """Remove keys older than the promised time; the number removed."""
     return IdempotencyKey.objects.filter(created_at__lt=now - timedelta(hours=settings.IDEMPOTENCY_HOURS)).delete()[0]

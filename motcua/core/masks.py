@@ -1,5 +1,7 @@
 """Personal numbers as screens and the API show them; the full value is a separate, recorded look."""
 
+import re
+
 
 def number(text: str) -> str:
     """«056095000123» → «0560*****123»; short numbers keep their last two characters only."""
@@ -17,3 +19,11 @@ def name(text: str) -> str:
     """«Nguyễn Văn Mẫu» → «Nguyễn V*** M**»: the family name, then initials; the stars do not tell the length."""
     family, *rest = text.split() or [""]
     return " ".join([family, *(f"{word[0]}***" for word in rest[:-1]), *(f"{word[0]}**" for word in rest[-1:])])
+
+
+def holds_number(text: str) -> bool:
+    """Whether ``text`` holds what may be a personal number: nine or more digits, in one run or in groups of 3 or 4."""
+    return bool(_NUMBER.search(text))
+
+
+_NUMBER = re.compile(r"\d{9,}|(?<!\d)\d{3,4}(?: \d{3,4}){2,}")

@@ -22,11 +22,12 @@ DONE = [
     ("apologise", "processing", "processing"), ("reassign", "processing", "processing"),
     ("consult", "processing", "processing"), ("answer", "consulted", "processing"),
     ("draft", "processing", "processing"), ("approve", "drafted", "processing"),
+    ("note", "asked", "supplement_required"),
     ("resolve", "at_last_step", "resolved"), ("hand_over", "resolved", "returned"),
 ]  # fmt: skip
 # Something that none of these bodies may hold.
 REQUIRED = {"refuse", "send_back", "require_supplement", "supplement", "require_payment", "record_payment", "withdraw",
-            "stop", "apologise", "reassign", "consult", "answer", "draft", "resolve", "hand_over"}  # fmt: skip
+            "stop", "apologise", "reassign", "consult", "answer", "draft", "resolve", "hand_over", "note"}  # fmt: skip
 
 
 def path(made: acts.Dossier, act: str) -> str:

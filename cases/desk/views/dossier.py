@@ -6,13 +6,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cases.catalogue import shelf
-from cases.desk.acts import ACTS, Act, offers
+from cases.desk import walk
+from cases.desk.acts import ACTS, Act, offers, on_its_way, whereabouts
+from cases.desk.rows import asked_of
 from cases.desk.story import entries
 from cases.dossier import clock, rules
 from cases.dossier.deadlines import Day
@@ -32,10 +36,14 @@ def dossier(request: StaffRequest, code: str) -> HttpResponse:
     """One dossier, whole."""
     found = visible(request.user, code)
     now = timezone.now()
-    told = clock.explain(found, now)
     calendar = clock.calendar_for(found)
+    told = clock.explain(found, now, calendar=calendar)
     lines, _ = journal.history(found.reference, limit=200)
+    told_lines = entries(lines)
     step = next((s for s in found.procedure.steps.all() if s.order == found.step), None)
+    questions = asked_of(found, request.user, now)
+    prefetch_related_objects([found], "assignments")
+    offered = offers(request.user, found)
     return render(
         request,
         "cases/desk/dossier.html",
@@ -45,14 +53,21 @@ def dossier(request: StaffRequest, code: str) -> HttpResponse:
             "told": told,
             "days": list(day_rows(told.days, calendar, now)) if told else [],
             "step": step,
-            "offers": offers(request.user, found),
-            "entries": entries(lines),
+            "step_late": bool(found.step_due_at and found.step_due_at < now),
+            "offers": [o for o in offered if o.act.name != "note"],
+            "may_note": any(o.act.name == "note" for o in offered),
+            "on_its_way": on_its_way(found),
+            "whereabouts": whereabouts(found),
+            "entries": told_lines,
+            "notes": [e for e in told_lines if e["verb"] == "dossier.noted"],
+            "walk": walk.of(request, request.user, code),
+            "tail": walk.tail_of(request),
             "components": found.papers,
             "missing": missing(found),
             "number": masks.number(found.applicant.id_number),
             "phone": masks.phone(found.contact.get("phone", "")),
             "slips": available(found, timezone.localdate(now)),
-            "consultations": found.consultations.select_related("unit", "answered_by"),
+            "questions": questions,
             "result": getattr(found, "result", None),
         },
     )
@@ -99,14 +114,16 @@ def act(request: StaffRequest, code: str, slug: str) -> HttpResponse:
     found.procedure = shelf.version(found.procedure_id)
     if not rules.may(request.user, found, offered.name):
         raise NotAllowed
-    form = offered.form(request.POST or None, dossier=found)
+    # A link may name the question that is answered.
+    initial = {"consultation": request.GET.get("y-kien", "")}
+    form = offered.form(request.POST or None, dossier=found, initial=initial)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             status = _run(request, found, offered, form)
         if status == 200:
-            return _done(request, found)
+            return _done(request, found, offered)
     return _show(request, found, offered, form, status)
 
 
@@ -120,18 +137,32 @@ def _run(request: StaffRequest, found: Dossier, offered: Act, form: Any) -> int:
         if isinstance(refused, RuleBroken):
             form.add_error(None, refused.message)
         return refused.status
-    messages.success(request, f"{offered.done}: {found.code}.")
     return 200
 
 
-def _done(request: StaffRequest, found: Dossier) -> HttpResponse:
-    if not Dossier.objects.visible_to(request.user).filter(pk=found.pk).exists():
-        response = redirect("desk:work")
+# What leaves my hands with these is no longer my work: the next one of my list opens.
+_GOES_ON = {"forward", "send_back"}
+
+
+def _done(request: StaffRequest, found: Dossier, offered: Act) -> HttpResponse:
+    place = walk.of(request, request.user, found.code)
+    onward = place.next if place and offered.name in _GOES_ON else ""
+    if place and (request.GET.get("ve") or (offered.name in _GOES_ON and not onward)):
+        url = place.url
+    elif onward or Dossier.objects.visible_to(request.user).filter(pk=found.pk).exists():
+        url = reverse("desk:dossier", args=[onward or found.code]) + walk.tail_of(request)
     else:
-        response = redirect("desk:dossier", code=found.code)
+        url = reverse("desk:work")
+    said = f"{offered.done}: {found.code}."
+    messages.success(request, f"{said} Đây là việc tiếp theo." if onward and not request.GET.get("ve") else said)
+    return going(request, url)
+
+
+def going(request: StaffRequest, url: str) -> HttpResponse:
+    """On to another page, from a dialog or from a page of its own."""
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": response.url})
-    return response
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
 
 
 def _show(request: StaffRequest, found: Dossier, offered: Act, form: Any, status: int) -> HttpResponse:
@@ -141,9 +172,10 @@ def _show(request: StaffRequest, found: Dossier, offered: Act, form: Any, status
         request,
         template,
         {
-            "dossier": found, "form": form, "action": request.path, "dialog_title": offered.label,
+            "dossier": found, "form": form, "action": request.get_full_path(), "dialog_title": offered.label,
             "intro": f"Bước tiếp: {step.name}, {step.department}." if step else f"Hồ sơ {found.code}",
             "submit_label": offered.label, "submit_icon": offered.icon, "danger": offered.danger,
+            "tail": walk.tail_of(request),
         },
         status=status,
     )  # fmt: skip

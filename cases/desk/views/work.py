@@ -1,84 +1,152 @@
-"""«Việc của tôi» and the list of dossiers."""
+"""«Việc của tôi», its preview of one row, and the list of dossiers."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET
 
-from cases.desk.rows import Row, rows_of
-from cases.dossier import finder
+from cases.catalogue.models import Field
+from cases.desk import walk
+from cases.desk.acts import offers
+from cases.desk.filters import CHANNELS, GROUPS, HOLDERS, TABS, Asked
+from cases.desk.rows import Row, answer_due, asked_of, rows_of, work_rows
+from cases.dossier import clock, finder
 from cases.dossier.models import Consultation, Dossier
+from cases.dossier.querysets import dressed
+from cases.dossier.services import visible
 from cases.dossier.states import BY_SLUG, RUNNING, State
-from cases.routing import services as routing
-from motcua.core import access
+from motcua.core import access, masks
 from motcua.core.access import StaffRequest, may
-from motcua.core.models import OrgUnit, Role
-from motcua.core.moments import Moment
+from motcua.core.calendars import calendar_of
+from motcua.core.models import JournalEntry, OrgUnit, Role, User
 
-SHOWN = 100
-GROUPS = (
-    ("late", "Quá hạn", "late", "alert-triangle"),
-    ("today", "Hết hạn hôm nay", "soon", "clock-exclamation"),
-    ("soon", "Còn 1–3 ngày làm việc", "soon", "clock"),
-    ("later", "Còn hơn 3 ngày", "ontime", "calendar"),
-    ("unknown", "Chưa tiếp nhận, chưa có hạn", "neutral", "circle-dashed"),
-    ("waiting", "Chờ người khác", "paused", "player-pause"),
-)
+SHOWN = 200
+OTHERS = 50  # results to return, questions of others
 
 
 def _group(row: Row, now: datetime) -> str:
     if row["tone"] == "paused":
-        return "waiting"
+        return "cho-nguoi-khac"
     if row["due_at"] is None:
-        return "unknown"
+        return "chua-co-han"
     if row["tone"] == "late":
-        return "late"
+        return "qua-han"
     if timezone.localdate(row["due_at"]) == timezone.localdate(now):
-        return "today"
-    return "soon" if row["tone"] == "soon" else "later"
+        return "hom-nay"
+    return "sap-den-han" if row["tone"] == "soon" else "sau-do"
 
 
 @login_required
 @may("desk.work")
 def work(request: StaffRequest) -> HttpResponse:
     """What waits for me: overdue, today, soon, later, waiting for others; then results to return and questions."""
-    now = timezone.now()
-    rows = rows_of(finder.inbox(request.user, SHOWN + 1), now)
-    more, rows = len(rows) > SHOWN, rows[:SHOWN]
-    found: dict[str, list[Row]] = {}
-    for item in rows:
-        found.setdefault(_group(item, now), []).append(item)
-    groups = [
-        {"slug": slug, "name": name, "tone": tone, "icon": icon, "rows": found[slug]}
-        for slug, name, tone, icon in GROUPS
-        if slug in found
-    ]
+    now, user = timezone.now(), request.user
+    asked = Asked.of(request.GET)
+    where = asked.where(user, now, calendar_of(_agency(user)))
+    listed = asked.tab != "phoi-hop"
+    mine = finder.inbox(user, SHOWN + 1, where) if listed else []
+    more = len(mine) > SHOWN
+    size = finder.inbox_size(user, where) if more or not listed else len(mine)
+    ready, ready_size = _some(_to_return(user, asked))
+    questions, questions_size = _some(_questions(user, asked))
+    tail = walk.tail(request)
+    groups = _grouped(mine[:SHOWN], ready if listed else [], now, tail)
+    questions = [] if asked.tab == "cho-toi" else questions
+    codes = [row["code"] for group in groups for row in group["rows"]]
+    walk.keep(request, tail, "Việc của tôi", codes + [q.dossier.code for q in questions])
+    counts = (size + ready_size + questions_size, size + ready_size, questions_size)
     return render(
         request,
         "cases/desk/work.html",
         {
-            "groups": groups, "more": more, "shown": SHOWN, "now": now, "to_return": _to_return(request, now),
-            "questions": _questions(request), "can_forward": access.permitted(request.user, "routing.forward"),
+            "groups": groups, "more": more, "shown": SHOWN, "asked": asked, "tail": tail,
+            "tabs": [_tab(asked, slug, n) for slug, n in zip(TABS, counts, strict=True)],
+            "questions": [{"of": q, "due": answer_due(q, now)} for q in questions],
+            "can_forward": access.permitted(user, "routing.forward"),
+            "can_reassign": access.permitted(user, "routing.reassign"), **_choices(),
         },
     )  # fmt: skip
 
 
-def _to_return(request: StaffRequest, now: datetime) -> list[Row]:
-    counters = access.units(request.user, {Role.CLERK})
-    if not counters:
-        return []
-    ready = Dossier.objects.filter(receiver_id__in=counters, state=State.RESOLVED).order_by("finished_at")
-    return rows_of(ready[:50].listed(), now)
+def _agency(user: User) -> int | None:
+    held = access.posts(user)
+    return held[0].unit.home_agency_id if held else None
 
 
-def _questions(request: StaffRequest) -> list[Consultation]:
-    asked = access.units(request.user, {Role.OFFICER, Role.HEAD})
-    waiting = Consultation.objects.filter(unit_id__in=asked, answered_at=None, dossier__state__in=RUNNING)
-    return list(waiting.select_related("dossier", "asked_by").order_by("due_at")[:50])
+def _tab(asked: Asked, slug: str, number: int) -> dict[str, Any]:
+    count = f"{finder.COUNTED:,}+".replace(",", " ") if number > finder.COUNTED else str(number)
+    return {"label": TABS[slug], "url": asked.but(tab=slug) or "?", "count": count, "current": asked.tab == slug}
+
+
+def _choices() -> dict[str, Any]:
+    return {
+        "group_choices": [(slug, name) for slug, name, _, _ in GROUPS],
+        "channel_choices": [(slug, channel.label) for slug, channel in CHANNELS.items()],
+        "holder_choices": HOLDERS.items(),
+        "field_choices": Field.objects.filter(procedures__competence="own").distinct().values_list("slug", "name"),
+    }
+
+
+def _grouped(mine: Sequence[Dossier], ready: Sequence[Dossier], now: datetime, tail: str) -> list[dict[str, Any]]:
+    rows = work_rows(dressed([*mine, *ready]), now, tail)
+    found: dict[str, list[Row]] = {"cho-tra": rows[len(mine) :]}
+    for item in rows[: len(mine)]:
+        found.setdefault(_group(item, now), []).append(item)
+    return [
+        {"slug": slug, "name": name, "tone": tone, "icon": icon, "rows": found[slug], "choose": slug != "cho-tra"}
+        for slug, name, tone, icon in GROUPS
+        if found.get(slug)
+    ]
+
+
+def _some(rows: "QuerySet[Any]") -> tuple[list[Any], int]:
+    """The first of them, and how many there are (up to one more than a list counts)."""
+    found = list(rows[: OTHERS + 1])
+    size = rows[: finder.COUNTED + 1].count() if len(found) > OTHERS else len(found)
+    return found[:OTHERS], size
+
+
+def _to_return(user: User, asked: Asked) -> "QuerySet[Dossier]":
+    counters = access.units(user, {Role.CLERK})
+    if not counters or asked.holder or asked.group not in ("", "cho-tra"):
+        return Dossier.objects.none()
+    ready = Dossier.objects.filter(receiver_id__in=counters, state=State.RESOLVED, **asked.of_the_dossier)
+    return ready.order_by("finished_at")
+
+
+def _questions(user: User, asked: Asked) -> "QuerySet[Consultation]":
+    units = access.units(user, {Role.OFFICER, Role.HEAD})
+    if not units or asked.group or asked.holder:
+        return Consultation.objects.none()
+    about = {f"dossier__{name}": value for name, value in asked.of_the_dossier.items()}
+    waiting = Consultation.objects.filter(unit_id__in=units, answered_at=None, dossier__state__in=RUNNING, **about)
+    return waiting.select_related("dossier__unit", "asked_by").order_by("due_at")
+
+
+@require_GET
+@login_required
+@may("desk.work")
+def preview(request: StaffRequest, code: str) -> HttpResponse:
+    """One row of the list beside it: owner, due date, papers, questions, the latest note, the main acts."""
+    now = timezone.now()
+    found = visible(request.user, code)
+    questions = asked_of(found, request.user, now)
+    notes = JournalEntry.objects.filter(reference=found.reference, verb="dossier.noted").select_related("actor")
+    context = {
+        "dossier": found, "face": clock.face(found, now, clock.calendar_for(found)), "papers": found.papers,
+        "given": sum(p.provided != "missing" for p in found.papers), "number": masks.number(found.applicant.id_number),
+        "phone": masks.phone(found.contact.get("phone", "")), "questions": questions,
+        "initials": "".join(word[0] for word in found.applicant_name.split()[-2:]).upper(),
+        "note": notes.order_by("-pk").first(), "tail": walk.tail_of(request),
+        "offers": [o for o in offers(request.user, found) if o.act.name != "note"][:2],
+    }  # fmt: skip
+    return render(request, "cases/desk/_preview.html", context)
 
 
 @login_required
@@ -102,33 +170,15 @@ def dossiers(request: StaffRequest) -> HttpResponse:
     count = finder.count(request.user, wanted, now) if cursor or page.next else len(page.rows)
     kept = request.GET.copy()
     kept["trang"] = page.next or ""
+    tail = walk.tail(request)
+    walk.keep(request, tail, "Hồ sơ", [d.code for d in page.rows])
     return render(
         request,
         "cases/desk/dossiers.html",
         {
-            "rows": rows_of(page.rows, now), "wanted": wanted, "state": state, "states": State,
+            "rows": rows_of(page.rows, now, tail), "wanted": wanted, "state": state, "states": State,
             "count": f"{finder.COUNTED:,}+".replace(",", " ") if count > finder.COUNTED else count,
             "departments": OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT),
             "next": f"?{kept.urlencode()}" if page.next and request.method == "GET" else "",
         },
     )  # fmt: skip
-
-
-@require_POST
-@login_required
-@may("routing.forward")
-def forward_many(request: StaffRequest) -> HttpResponse:
-    """Forward the chosen dossiers; one refusal stops only itself and is named."""
-    now = timezone.now()
-    user = request.user
-    codes = request.POST.getlist("code")[:SHOWN]
-    moment = Moment(now, now)
-    outcomes = routing.in_bulk(codes, user, lambda pk: routing.forward(dossier_id=pk, user=user, moment=moment))
-    done = sum(o["ok"] for o in outcomes)
-    if done:
-        messages.success(request, f"Đã chuyển {done} hồ sơ sang bước tiếp.")
-    for refused in [o for o in outcomes if not o["ok"]]:
-        messages.error(request, f"{refused['code']}: {refused['title']}")
-    if not codes:
-        messages.error(request, "Chưa chọn hồ sơ nào.")
-    return redirect("desk:work")

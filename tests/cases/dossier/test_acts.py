@@ -38,7 +38,16 @@ ALLOWED = {
     "resolved": "hand_over→returned",
     "returned": "",
 }
+# A note may be left as long as the dossier is open, and moves nothing.
+_OPEN = {
+    "registered": "registered", "asked_before_receipt": "supplement_required", "received": "received",
+    "processing": "processing", "on_its_way": "processing", "back_at_the_counter": "processing",
+    "asked": "supplement_required", "paying": "payment_required", "stopped": "stopped",
+    "stopped_while_asked": "stopped", "at_last_step": "processing",
+}  # fmt: skip
+ALLOWED |= {situation: f"{ALLOWED[situation]} note→{state}" for situation, state in _OPEN.items()}
 REFUSED = {
+    ("stopped_for_good", "note"): "final_stop",
     ("at_last_step", "forward"): "last_step",
     ("stopped_for_good", "withdraw"): "final_stop",
     ("stopped_for_good", "resume"): "final_stop",

@@ -64,6 +64,10 @@ TABLE = [
     ("resume", "stopped_for_good", ""),
     ("reassign", "received", _CHIEF),
     ("reassign", "processing", _CHIEF),
+    ("note", "registered", _COUNTER),
+    ("note", "processing", "clerk, officer, head, director"),
+    ("note", "consulted", "clerk, officer, other officer, head, other head, director"),
+    ("note", "at_last_step", "clerk, head, records, director"),
     ("resolve", "at_last_step", "records, director"),
     ("hand_over", "resolved", "clerk, records, head, director"),
 ]
