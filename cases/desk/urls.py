@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, dossier, home, unit, work
+from .views import apologies, backlog, desk, dossier, home, proposals, signing, unit, work
 
 app_name = "desk"
 urlpatterns = [
@@ -17,7 +17,13 @@ urlpatterns = [
     path("viec/chuyen/", work.forward_many, name="forward_many"),
     path("phong/", unit.unit, name="unit"),
     path("phong/dong-nghiep-nghi/", unit.colleague_away, name="colleague_away"),
-    path("phong/nhap-bu/", unit.backlog, name="backlog"),
+    path("phong/giao-lai/", unit.reassign, name="reassign_many"),
+    path("phong/bo-sung/", proposals.proposals, name="proposals"),
+    path("phong/bo-sung/<str:code>/", proposals.decide, name="decide_supplement"),
+    path("phong/xin-loi/", apologies.apologies, name="apologies"),
+    path("phong/nhap-bu/", backlog.backlog, name="backlog"),
+    path("ky-duyet/", signing.signing, name="signing"),
+    path("ky-duyet/quyet-dinh/", signing.decide, name="decide_results"),
     path("ho-so/", work.dossiers, name="dossiers"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/so-dinh-danh/", dossier.unmask, name="unmask"),
