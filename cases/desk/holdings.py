@@ -19,7 +19,7 @@ from .rows import Row, rows_of
 NOBODY = "-"  # «chưa giao ai» in addresses
 STEP_SOON = 1  # working days before a step is due from which its dossier is at risk
 # Slug in addresses → heading; the order of the columns.
-SORTS = {"giu": "Đang giữ", "tre": "Quá hạn", "sap": "Còn 1–3 ngày", "dung": "Tạm dừng"}
+SORTS = {"giu": "Đang giữ", "tre": "Quá hạn", "sap": "Hạn trong 3 ngày làm việc", "dung": "Tạm dừng"}
 
 
 def held(user: User, unit: OrgUnit) -> DossierQuerySet:
@@ -28,7 +28,7 @@ def held(user: User, unit: OrgUnit) -> DossierQuerySet:
 
 
 def sorts(calendar: WorkingCalendar, now: datetime) -> dict[str, Q]:
-    """What each column counts. «Còn 1–3 ngày» is what a list colours as soon."""
+    """What each column counts. «Trong 3 ngày làm việc» is what a list colours as soon."""
     soon = clock.nearing(calendar, now, clock.SOON)
     return {
         "giu": Q(pk__isnull=False),

@@ -47,10 +47,6 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
-def codes(answer: Any) -> set[str]:
-    return {row["code"] for row in answer.context["rows"]}
-
-
 def test_four_people_before_the_pages_of_heads() -> None:
     dossier.processing()
     for path in ("/phong/", "/phong/bo-sung/", "/phong/xin-loi/", "/phong/dong-nghiep-nghi/", "/ky-duyet/"):

@@ -1,6 +1,6 @@
 """A second request for papers after receipt: proposed by an officer, decided by a head, the clock runs meanwhile."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,9 +26,9 @@ def supplemented_once() -> Dossier:
     return acts.do("supplement", made, at=acts.TUESDAY + timedelta(hours=1))
 
 
-def propose(made: Dossier, by: User, **changed: Any) -> Dossier:
+def propose(made: Dossier, by: User, at: datetime = LATER, **changed: Any) -> Dossier:
     given = {"items": ITEMS, **changed}
-    return proposals.propose_supplement(dossier_id=made.pk, user=by, moment=core.moment(LATER), **given)
+    return proposals.propose_supplement(dossier_id=made.pk, user=by, moment=core.moment(at), **given)
 
 
 def decide(made: Dossier, by: User, reason: str = "") -> Dossier:
@@ -86,7 +86,7 @@ def test_declining_tells_the_reason_in_the_story_and_leaves_all_as_it_was() -> N
     assert (after.state, after.due_at) == (State.PROCESSING, made.due_at)
     line = JournalEntry.objects.filter(reference=made.reference).latest("pk")
     assert (line.verb, line.actor, line.data["reason"]) == ("dossier.supplement_declined", head, "Giấy tờ đã đủ.")
-    propose(made, core.officer())  # and another may be made
+    propose(made, core.officer(), LATER + timedelta(hours=2))  # and another may be made
 
 
 def test_a_proposal_is_decided_once() -> None:
