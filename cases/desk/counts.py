@@ -15,8 +15,7 @@ def rail(user: User) -> dict[str, int]:
     """Name of the address → how much waits there; nothing for those who decide nothing."""
     if not access.holds(user, basket.DECIDERS):
         return {}
-    found: dict[str, int] = cache.get_or_set(_key(user), lambda: _count(user), FRESH)
-    return found
+    return cache.get_or_set(_key(user), lambda: _count(user), FRESH) or {}
 
 
 def forget(user: User) -> None:

@@ -12,7 +12,7 @@ from cases.dossier.models import Assignment, Consultation, Dossier, SupplementPr
 from cases.dossier.querysets import DossierQuerySet, dressed
 from cases.dossier.states import OPEN, PAUSED, RUNNING
 from motcua.core.calendar import WorkingCalendar
-from motcua.core.models import OrgUnit, User
+from motcua.core.models import OrgUnit, Role, User
 
 from .rows import Row, rows_of
 
@@ -89,7 +89,13 @@ def lines(found: list[Dossier], now: datetime) -> list[Row]:
     """Dossiers (of ``with_reasons``) as the list draws them, each with ``why`` it waits and the id of its ``unit``."""
     drawn = rows_of(dressed(found), now)
     return [
-        {**line, "why": "; ".join(reasons(d, now)), "unit": d.unit_id, "runs": d.status.runs}
+        {
+            **line,
+            "why": "; ".join(reasons(d, now)),
+            "runs": d.status.runs,
+            "unit": d.unit_id,
+            "holder": d.assignee.name if d.assignee else "",
+        }
         for line, d in zip(drawn, found, strict=True)
     ]
 
@@ -105,7 +111,8 @@ def reasons(d: Any, now: datetime) -> list[str]:
     if d.on_its_way:
         found.append("hồ sơ giấy đang bàn giao, chưa ai xác nhận đã nhận")
     if d.assignee is None:
-        found.append("chưa giao ai")
+        waits = d.step_role not in (Role.OFFICER, Role.CLERK)
+        found.append(f"chờ {d.get_step_role_display()}" if waits else "chưa giao ai")
     if d.step_due_at and d.step_due_at < now and d.status.runs:
         found.append(f"trễ bước từ {moment(d.step_due_at)}")
     return found

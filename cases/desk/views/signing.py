@@ -49,7 +49,7 @@ def signing(request: StaffRequest) -> HttpResponse:
     found = basket.waiting(request.user, SHOWN + 1)
     wanted = request.GET.get("ho-so", "")
     chosen = next((d for d in found if d.code == wanted), found[0] if found else None)
-    context = {"chosen": chosen, "view": _view(chosen, wanted) if chosen else None}
+    context: dict[str, Any] = {"chosen": chosen, "view": _view(chosen, wanted) if chosen else None}
     if request.headers.get("HX-Target") == "basket-view":
         return render(request, "cases/desk/_signing_view.html", context)
     rows = _rows(found[:SHOWN], now)
