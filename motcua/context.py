@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cases.desk import counts
 from motcua.core import access
 from motcua.core.models import User
 
@@ -15,6 +16,7 @@ RAIL = (
     ("intake.receive", "desk:desk", "device-desktop", "Quầy"),
     ("desk.work", "desk:work", "list-check", "Việc của tôi"),
     ("routing.reassign", "desk:unit", "users", "Phòng"),
+    ("results.approve", "desk:signing", "writing-sign", "Ký duyệt"),
     ("desk.dossiers", "desk:dossiers", "folder", "Hồ sơ"),
 )
 
@@ -27,8 +29,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     if not isinstance(user, User):
         return {"office": office}
+    waits = counts.rail(user)
     rail = [
-        {"url": reverse(name), "icon": icon, "label": label, "current": request.path.startswith(reverse(name))}
+        {
+            "url": reverse(name),
+            "icon": icon,
+            "label": label,
+            "count": waits.get(name),
+            "current": request.path.startswith(reverse(name)),
+        }
         for permission, name, icon, label in RAIL
         if access.permitted(user, permission)
     ]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from cases.dossier import rules
+from cases.dossier import proposals, rules
 from cases.dossier import services as dossier_services
 from cases.dossier.models import Dossier
 from cases.dossier.states import State
@@ -62,6 +62,8 @@ ACTS = {
         Act("approve", "Duyệt dự thảo", "thumb-up", result_forms.ApproveForm, results.approve, "Đã duyệt"),
         Act("require_supplement", "Yêu cầu bổ sung", "file-alert", forms.RequireSupplementForm,
             dossier_services.require_supplement, "Đã yêu cầu bổ sung"),
+        Act("propose_supplement", "Yêu cầu bổ sung lần nữa", "file-alert", forms.ProposeSupplementForm,
+            proposals.propose_supplement, "Đã ghi yêu cầu bổ sung lần nữa"),
         Act("require_payment", "Yêu cầu nộp phí", "receipt", forms.RequirePaymentForm,
             dossier_services.require_payment, "Đã yêu cầu nộp phí"),
         Act("consult", "Xin ý kiến", "users", forms.ConsultForm, routing.consult, "Đã gửi xin ý kiến"),
@@ -153,8 +155,10 @@ def _words(broken: str | None, dossier: Dossier) -> str:
     return MESSAGES[broken].format_map(details)
 
 
-# Beyond state and rule: there must be something to answer or to approve.
+# Beyond state and rule: there must be something to answer or to approve; once more is asked by another way.
 _NEEDS_MORE: dict[str, Callable[[Any], bool]] = {
     "answer": lambda d: any(asked.answered_at is None for asked in d.consultations.all()),
+    "require_supplement": lambda d: not rules.second_supplement(d),
+    "propose_supplement": rules.second_supplement,
     "approve": lambda d: hasattr(d, "result") and d.result.drafted_at is not None,
 }

@@ -108,10 +108,6 @@ class RequireSupplementForm(ActForm):
     """Everything in one go: a reason beside each paper that must be mended."""
 
     until = forms.DateField(label="Đề nghị bổ sung trước ngày", required=False, widget=day_input())
-    approved_by = forms.CharField(
-        label="Lãnh đạo phòng đã duyệt (tên tài khoản)", required=False,
-        help_text="Chỉ cần khi đã yêu cầu bổ sung một lần sau tiếp nhận.",
-    )  # fmt: skip
 
     def prepare(self) -> None:
         self.rows = list(self.dossier.components.select_related("component"))
@@ -124,8 +120,6 @@ class RequireSupplementForm(ActForm):
                 widget=forms.TextInput(attrs={"placeholder": "Để trống nếu không cần bổ sung"}),
             )  # fmt: skip
         self.fields = {**reasons, **self.fields}
-        if self.dossier.supplements == 0:
-            del self.fields["approved_by"]
 
     def clean(self) -> dict[str, Any]:
         """At least one paper with a reason."""
@@ -140,11 +134,18 @@ class RequireSupplementForm(ActForm):
         return data
 
     def arguments(self, now: datetime) -> dict[str, Any]:
-        return {
-            "items": self.items,
-            "until": self.cleaned_data["until"],
-            "approved_by": self.cleaned_data.get("approved_by", ""),
-        }
+        return {"items": self.items, "until": self.cleaned_data["until"]}
+
+
+class ProposeSupplementForm(RequireSupplementForm):
+    """The same once more, which a head of the handling department must agree to."""
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["until"].help_text = (
+            "Hồ sơ đã được yêu cầu bổ sung sau tiếp nhận. Lần này lãnh đạo phòng xử lý duyệt rồi phiếu mới được in; "
+            "đến lúc đó thời hạn vẫn chạy. Lãnh đạo phòng tự ghi thì có hiệu lực ngay."
+        )
 
 
 class RequirePaymentForm(ReasonForm):
@@ -242,8 +243,10 @@ class ApologiseForm(ReasonForm):
     field_order = ["new_due_on", "reason"]
 
     def clean_new_due_on(self) -> date:
-        """A working day."""
+        """A working day that is still to come."""
         day: date = self.cleaned_data["new_due_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError("Ngày này đã qua, hãy chọn một ngày sắp tới.")
         if not clock.calendar_for(self.dossier).is_working(day):
             raise forms.ValidationError("Ngày này nghỉ, hãy chọn một ngày làm việc.")
         return day

@@ -13,6 +13,8 @@ WORDS = {
     "dossier.sent_back": "Trả lại bước trước",
     "dossier.taken": "Xác nhận đã nhận hồ sơ giấy",
     "dossier.supplement_required": "Yêu cầu bổ sung, tạm dừng thời hạn",
+    "dossier.supplement_proposed": "Đề nghị bổ sung lần nữa, chờ lãnh đạo phòng duyệt",
+    "dossier.supplement_declined": "Lãnh đạo phòng không duyệt bổ sung lần nữa",
     "dossier.supplemented": "Đã bổ sung, thời hạn chạy tiếp",
     "dossier.payment_required": "Yêu cầu nộp phí, lệ phí",
     "dossier.payment_recorded": "Đã nộp phí, lệ phí",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import bulk, desk, dossier, home, palette, unit, work
+from .views import apologies, backlog, bulk, desk, dossier, home, palette, proposals, signing, unit, work
 
 app_name = "desk"
 urlpatterns = [
@@ -20,7 +20,13 @@ urlpatterns = [
     path("viec/da-chuyen/<slug:token>/", bulk.receipt, name="receipt"),
     path("phong/", unit.unit, name="unit"),
     path("phong/dong-nghiep-nghi/", unit.colleague_away, name="colleague_away"),
-    path("phong/nhap-bu/", unit.backlog, name="backlog"),
+    path("phong/giao-lai/", unit.reassign, name="reassign_many"),
+    path("phong/bo-sung/", proposals.proposals, name="proposals"),
+    path("phong/bo-sung/<str:code>/", proposals.decide, name="decide_supplement"),
+    path("phong/xin-loi/", apologies.apologies, name="apologies"),
+    path("phong/nhap-bu/", backlog.backlog, name="backlog"),
+    path("ky-duyet/", signing.signing, name="signing"),
+    path("ky-duyet/quyet-dinh/", signing.decide, name="decide_results"),
     path("ho-so/", work.dossiers, name="dossiers"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/so-dinh-danh/", dossier.unmask, name="unmask"),

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from django.conf import settings
 
 from cases.catalogue.models import ProcedureVersion, RouteStep
-from motcua.core.calendar import WorkingCalendar, local
+from motcua.core.calendar import WorkingCalendar, local, midnight
 from motcua.core.calendars import calendar_of
 
 from . import deadlines
@@ -115,6 +115,38 @@ def step_due(
     ahead = sum(s.share for s in dossier.procedure.steps.all() if s.order >= step.order)
     calendar = calendar or calendar_for(dossier)
     return deadlines.step_due(calendar, at, dossier.due_at, hours=step.hours, share=step.share, ahead=ahead)
+
+
+def latest_apology(original: datetime, began: datetime) -> datetime:
+    """The latest date that an apology may promise: within the original length again (interface §6)."""
+    return original + (original - began)
+
+
+def apology_date(dossier: Dossier, now: datetime, calendar: WorkingCalendar) -> datetime | None:
+    """A new due date to propose: half the original working days again from now or the due date, whichever is later.
+
+    None where no later working day lies within what an apology may promise.
+    """
+    due, original, began = dossier.due_at, dossier.original_due_at, dossier.clock_from
+    if due is None or original is None or began is None:
+        return None
+    days = calendar.working_days_between(local(began).date(), local(original).date())
+    start = local(max(due, now)).date()
+    latest, found = latest_apology(original, began), None
+    for _ in range(max(1, (days + 1) // 2)):
+        start = calendar.next_working_day(start)
+        if calendar.close_of(start) > latest:
+            break
+        found = calendar.close_of(start)
+    return found
+
+
+def nearing(calendar: WorkingCalendar, now: datetime, days: int) -> datetime:
+    """The first moment that is more than ``days`` working days away."""
+    day = local(now).date()
+    for _ in range(days + 1):
+        day = calendar.next_working_day(day)
+    return midnight(day)
 
 
 @dataclass(frozen=True)

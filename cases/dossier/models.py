@@ -13,6 +13,7 @@ from cases.catalogue.models import Component, ProcedureVersion
 from motcua.core.models import OrgUnit, Person, Role
 
 from . import rules
+from .proposed import SupplementProposal  # noqa: F401 - one of this room's models
 from .querysets import WAITING, DossierQuerySet
 from .states import OPEN, RUNNING, Channel, Handover, Provided, ReturnMethod, State
 
@@ -149,6 +150,9 @@ class Dossier(FSMModelMixin, models.Model):
     @transition(state, [State.REGISTERED, *RUNNING], State.SUPPLEMENT_REQUIRED)
     def require_supplement(self) -> None: ...
 
+    @transition(state, RUNNING, None, conditions=[rules.no_open_proposal])
+    def propose_supplement(self) -> None: ...
+
     @transition(state, State.SUPPLEMENT_REQUIRED, RETURN_VALUE(State.REGISTERED, *RUNNING))
     def supplement(self, back_to: int) -> int:
         return back_to
@@ -246,6 +250,7 @@ class Suspension(models.Model):
         verbose_name = "tạm dừng"
         verbose_name_plural = "tạm dừng"
         ordering = ["start", "pk"]
+        indexes = [models.Index(fields=["approved_by", "start"], name="pause_approver", condition=~Q(approved_by=None))]
 
     @property
     def on_the_clock(self) -> bool:

@@ -89,6 +89,12 @@ def may_apologise_again(dossier: "Dossier") -> bool:
     return bool(dossier.apologies < settings.APOLOGIES_ALLOWED)
 
 
+@breaks_as("already_proposed")
+def no_open_proposal(dossier: "Dossier") -> bool:
+    """One proposal at a time: the head answers it before another is made."""
+    return not (second_supplement(dossier) and dossier.proposals.filter(decided_at=None).exists())
+
+
 # Who may do what to a dossier (interface §6), by the capacity in which a person stands to it.
 _COUNTER = {"clerk", "head", "director"}
 _STEP = {"holder", "head", "director"}
@@ -98,6 +104,8 @@ RIGHTS: dict[str, set[str]] = {
     "refuse": _COUNTER,
     "record_payment": _COUNTER,
     "require_supplement": _COUNTER | _STEP,
+    "propose_supplement": _COUNTER | _STEP,
+    "decide_supplement": {"head"},
     "supplement": _COUNTER | _STEP,
     "require_payment": _COUNTER | _STEP,
     "withdraw": _COUNTER | _STEP,
@@ -117,7 +125,7 @@ RIGHTS: dict[str, set[str]] = {
     "hand_over": {"clerk", "records", "head", "director"},
 }
 # Once a dossier has left the counter these belong to whoever holds the step, no longer to the clerk.
-_OF_THE_HOLDER = {"require_supplement", "require_payment", "forward", "take"}
+_OF_THE_HOLDER = {"require_supplement", "propose_supplement", "require_payment", "forward", "take"}
 
 
 def capacities(user: User, dossier: "Dossier") -> set[str]:
@@ -178,6 +186,9 @@ fsm.messages(
     result_signed="Kết quả đã ký, không rút hồ sơ được nữa.",
     already_apologised="Hồ sơ đã được xin lỗi và hẹn lại đủ số lần cho phép.",
     second_supplement_needs_head="Yêu cầu bổ sung lần nữa cần lãnh đạo phòng xử lý duyệt.",
+    already_proposed="Hồ sơ đang có một đề nghị bổ sung chờ lãnh đạo phòng duyệt.",
+    proposal_not_needed="Lần yêu cầu bổ sung này không cần lãnh đạo phòng duyệt.",
+    no_open_proposal="Đề nghị bổ sung này không còn chờ quyết định.",
     before_last_act="Thời điểm này trước việc gần nhất của hồ sơ ({last}).",
     ended_procedure="Thủ tục này đã hết áp dụng, không tiếp nhận mới.",
     not_our_competence="Thủ tục này không thuộc thẩm quyền tiếp nhận của Sở, chỉ để tra cứu.",

@@ -111,7 +111,7 @@ def require_supplement(
     Source: NĐ 118/2025/NĐ-CP Điều 17; domain.md §4.
     """
     dossier = begin("require_supplement", dossier_id, user, moment)
-    asked = _checked_items(dossier, items)
+    asked = checked_items(dossier, items)
     before = dossier.status
     counts = before != State.REGISTERED
     head = _approving_head(dossier, approved_by, moment) if approved_by else None
@@ -124,6 +124,7 @@ def require_supplement(
         dossier=dossier, kind=Suspension.Kind.SUPPLEMENT, from_state=before, start=moment.at, restarts=restarts,
         reason="; ".join(i["reason"] for i in asked), items=asked, until=until, asked_by=user, approved_by=head,
     )  # fmt: skip
+    close_proposal(dossier, moment.at)
     dossier.supplements += counts
     jobs.after_commit("slips.print", dossier.pk, "02")
     return finish(dossier, user, moment, "supplement_required", ["supplements"], items=[i["component"] for i in asked],
@@ -255,6 +256,13 @@ def leave(dossier: Dossier, at: datetime) -> None:
     """The house is done with the dossier: whatever still runs, a pause or the step in hand, ends now."""
     dossier.suspensions.filter(end=None).update(end=at)
     dossier.assignments.filter(ended_at=None).update(ended_at=at)
+    close_proposal(dossier, at)
+
+
+def close_proposal(dossier: Dossier, at: datetime) -> None:
+    """The dossier goes on its way: what still waits for a head's answer is without object."""
+    if rules.second_supplement(dossier):
+        dossier.proposals.filter(decided_at=None).update(decided_at=at)
 
 
 def iso(moment: datetime | None) -> str | None:
@@ -282,7 +290,8 @@ def _approving_head(dossier: Dossier, username: str, moment: Moment) -> User:
     return head
 
 
-def _checked_items(dossier: Dossier, items: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+def checked_items(dossier: Dossier, items: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The items of a request, each of a paper that the dossier has; at least one. Raises Invalid."""
     known = {paper.component.code for paper in dossier.papers}
     unknown = sorted({i["component"] for i in items} - known)
     if unknown:

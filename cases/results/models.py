@@ -21,6 +21,7 @@ class Result(models.Model):
 
     dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="result")
     draft = models.TextField("dự thảo", blank=True)
+    earlier_draft = models.TextField("dự thảo trước đó", null=True, blank=True)
     drafted_by = models.ForeignKey(_user, verbose_name="người dự thảo", **_plain)
     drafted_at = models.DateTimeField("dự thảo lúc", null=True, blank=True)
     approved_by = models.ForeignKey(_user, verbose_name="người duyệt", **_plain)

@@ -18,13 +18,17 @@ from .models import Result
 
 @transaction.atomic
 def draft(*, dossier_id: int, user: User, moment: Moment, paper: str) -> Dossier:
-    """Lay a draft of the result; a new draft takes the earlier approval back."""
+    """Lay a draft of the result; a new draft takes the earlier approval back; the one before it is kept to compare."""
     dossier = begin("draft", dossier_id, user, moment)
     fire(dossier.draft)
+    before = Result.objects.filter(dossier=dossier).first()
+    earlier = None
+    if before and before.drafted_at:
+        earlier = before.draft if before.draft != paper else before.earlier_draft
     Result.objects.update_or_create(
         dossier=dossier,
         defaults={
-            "draft": paper, "drafted_by": user, "drafted_at": moment.at,
+            "draft": paper, "earlier_draft": earlier, "drafted_by": user, "drafted_at": moment.at,
             "approved_by": None, "approved_at": None, "approval_note": "",
         },
     )  # fmt: skip

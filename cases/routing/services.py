@@ -14,6 +14,7 @@ from cases.dossier.models import Assignment, Consultation, Dossier, Suspension
 from cases.dossier.services import (
     arrive,
     begin,
+    close_proposal,
     finish,
     iso,
     leave,
@@ -126,7 +127,7 @@ def apologise(*, dossier_id: int, user: User, moment: Moment, reason: str, new_d
         raise Invalid({"new_due_at": "Hồ sơ chưa có hạn trả để hẹn lại."})
     if new_due_at <= present:
         raise Invalid({"new_due_at": "Ngày hẹn lại phải sau hạn hiện tại."})
-    if new_due_at > original + (original - began):
+    if new_due_at > clock.latest_apology(original, began):
         raise Invalid({"new_due_at": "Chỉ được hẹn lại trong khoảng bằng thời hạn ban đầu."})
     dossier.extended_to = dossier.due_at = dossier.promised_at = new_due_at
     dossier.apologies += 1
@@ -140,6 +141,7 @@ def stop(*, dossier_id: int, user: User, moment: Moment, reason: str, legal_basi
     """Stop the dossier and its clock; a final stop (mẫu 05) ends it."""
     dossier = begin("stop", dossier_id, user, moment)
     before = dossier.status
+    close_proposal(dossier, moment.at)
     fire(dossier.stop)
     Suspension.objects.create(
         dossier=dossier, kind=Suspension.Kind.STOP, from_state=before, start=moment.at,
@@ -183,7 +185,7 @@ def in_bulk(codes: Sequence[str], user: User, act: Callable[[int], Dossier]) -> 
 
 def colleague_away(*, away: str, to: str, user: User, moment: Moment) -> list[Outcome]:
     """«Đồng nghiệp nghỉ»: move all open work of a colleague to another, with the days left. By a head or director."""
-    held = Dossier.objects.visible_to(user).filter(assignee__username=away, state__in=OPEN)
+    held = Dossier.objects.visible_to(user).filter(assignee__username=away, state__in=OPEN, final_stop=False)
     codes = list(held.order_by("pk").values_list("code", flat=True))
     return in_bulk(codes, user, lambda pk: reassign(dossier_id=pk, user=user, moment=moment, assignee=to))
 
@@ -196,6 +198,7 @@ def _move(
 ) -> None:
     if dossier.provisional:
         arrive(dossier, user, moment)
+    close_proposal(dossier, moment.at)
     _open_assignment(dossier).update(
         ended_at=moment.at,
         taken_at=Coalesce("taken_at", moment.at),

@@ -186,6 +186,7 @@ CENTRE_IDENTIFIER = env("MOTCUA_CENTRE_IDENTIFIER", default="H32.99")
 DOSSIER_CODE_PATTERN = env("MOTCUA_CODE_PATTERN", default="{unit}-{day:%y%m%d}-{number:04d}")
 TRANSFER_CUTOFF = env("MOTCUA_TRANSFER_CUTOFF", default="15:00")
 APOLOGIES_ALLOWED = env.int("MOTCUA_APOLOGIES", default=1)  # NĐ 118/2025: not seen, «chưa xác minh»
+APOLOGISE_BEFORE = env.int("MOTCUA_APOLOGISE_BEFORE", default=1)  # working days before the due date
 SUPPLEMENTS_WITHOUT_HEAD = env.int("MOTCUA_SUPPLEMENTS", default=1)
 SLIP_SET = env("MOTCUA_SLIP_SET", default="TT03-2025")
 MOTCUA_BACKLOG = env.bool("MOTCUA_BACKLOG", default=False)

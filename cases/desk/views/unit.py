@@ -1,105 +1,144 @@
-"""«Phòng»: who holds what in my unit, and «đồng nghiệp nghỉ»."""
+"""«Phòng»: who holds what, what will be late and why; giving work to a colleague, one by one or all of it."""
 
+from datetime import datetime
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import Q
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cases.desk.forms import day_input
+from cases.desk import heads, holdings
+from cases.desk.rows import Row
+from cases.dossier import rules
 from cases.dossier.models import Dossier
-from cases.dossier.states import OPEN, RUNNING
+from cases.dossier.states import OPEN
 from cases.routing import services as routing
-from motcua.core import access, moments
+from motcua.core import access
 from motcua.core.access import StaffRequest, may
-from motcua.core.errors import Invalid
-from motcua.core.models import BacklogGrant, OrgUnit, Role, User
+from motcua.core.calendars import calendar_of
+from motcua.core.models import OrgUnit, Post, Role, User
 from motcua.core.moments import Moment
+
+SHOWN = 100
 
 
 @login_required
 @may("routing.reassign")
 def unit(request: StaffRequest) -> HttpResponse:
-    """Each colleague's open, late and waiting work; what lies unassigned; the form to move it all."""
+    """The table of colleagues, and the rows behind one of its numbers («nguoi», «loc»), else what will be late."""
     now = timezone.now()
-    units = _units(request)
-    held = Dossier.objects.filter(unit__in=units, state__in=OPEN, final_stop=False)
-    counts = {
-        "open": Count("pk"),
-        "late": Count("pk", filter=Q(state__in=RUNNING, due_at__lt=now)),
-        "waiting": Count("pk", filter=~Q(state__in=RUNNING)),
-    }
-    by_person: dict[int | None, Any] = {row["assignee"]: row for row in held.values("assignee").annotate(**counts)}
-    people = User.objects.filter(posts__unit__in=units, posts__until=None, is_active=True).distinct().order_by("name")
-    rows = [{"person": person, **by_person.get(person.pk, _NOTHING)} for person in people]
+    found, units = heads.unit_of(request, timezone.localdate(now))
+    calendar = calendar_of(found.home_agency_id)
+    people = heads.colleagues(found, timezone.localdate(now))
+    meant = holdings.sorts(calendar, now)
+    table = holdings.counted(request.user, found, people, meant)
+    who, sort = request.GET.get("nguoi", "")[:150], request.GET.get("loc", "")
+    if sort in meant:
+        rows, title, number = _behind(request.user, found, table, who, sort, meant[sort])
+    else:
+        sort, who = "", ""
+        rows, title, number = holdings.at_risk(request.user, found, calendar, now), "Sẽ trễ, đã trễ", None
+    lines, more, page = _page(request, rows, now)
     return render(
         request,
         "cases/desk/unit.html",
         {
-            "units": units,
-            "rows": rows,
-            "unassigned": by_person.get(None, _NOTHING),
-            "people": people,
+            **heads.frame("desk:unit", found, units), "table": table, "sorts": holdings.SORTS, "people": people,
+            "title": title, "number": number, "rows": lines, "who": who, "sort": sort, "page": page,
+            "next": _next(request.GET, page + 1) if more else "", "previous": _next(request.GET, 1) if page > 1 else "",
             "is_director": access.permitted(request.user, "backlog.grant"),
         },
-    )
+    )  # fmt: skip
+
+
+def _behind(user: User, unit: OrgUnit, table: list[dict[str, Any]], who: str, sort: str, where: Q) -> Any:
+    """The rows behind a number, their title and the number itself."""
+    row = next((each for each in table if each["who"] == who), None)
+    title = f"{holdings.SORTS[sort]}: {row['name'] if row else who}"
+    number = row["numbers"][sort] if row else None
+    return holdings.behind(user, unit, who, where), title, number
+
+
+def _page(request: StaffRequest, rows: Any, now: datetime) -> tuple[list[Row], bool, int]:
+    asked = request.GET.get("trang", "")
+    page = min(int(asked), 1000) if asked.isascii() and asked.isdigit() and int(asked) else 1
+    some = holdings.with_reasons(rows)[(page - 1) * SHOWN : page * SHOWN + 1]
+    lines = holdings.lines(list(some), now)
+    return lines[:SHOWN], len(lines) > SHOWN, page
+
+
+def _next(asked: QueryDict, page: int) -> str:
+    kept = asked.copy()
+    kept["trang"] = str(page)
+    return f"?{kept.urlencode()}"
 
 
 @require_POST
 @login_required
 @may("routing.reassign")
-def colleague_away(request: StaffRequest) -> HttpResponse:
-    """Move all open work of one colleague to another, with the days that are left; each refusal is named."""
+def reassign(request: StaffRequest) -> HttpResponse:
+    """Give the chosen rows to a colleague; one refusal stops only itself."""
     now = timezone.now()
-    away, to = request.POST.get("away", ""), request.POST.get("to", "")
-    if not away or not to or away == to:
-        messages.error(request, "Chọn người nghỉ và một người khác nhận thay.")
-        return redirect("desk:unit")
-    outcomes = routing.colleague_away(away=away, to=to, user=request.user, moment=Moment(now, now))
-    done = sum(outcome["ok"] for outcome in outcomes)
-    messages.success(request, f"Đã giao lại {done} hồ sơ.")
-    for refused in [o for o in outcomes if not o["ok"]]:
-        messages.error(request, f"{refused['code']}: {refused['title']}")
-    return redirect("desk:unit")
-
-
-class BacklogForm(forms.Form):
-    """Who may enter acts of the past, when and why."""
-
-    user = forms.ModelChoiceField(User.objects.filter(is_active=True).order_by("name"), label="Người được nhập bù")
-    since = forms.DateField(label="Từ ngày", widget=day_input())
-    until = forms.DateField(label="Đến ngày", widget=day_input())
-    reason = forms.CharField(label="Lý do", max_length=300)
+    found, _ = heads.unit_of(request, timezone.localdate(now))
+    codes, to, user = request.POST.getlist("code")[:SHOWN], request.POST.get("to", "")[:150], request.user
+    back = request.POST.get("tu", "")
+    back = reverse("desk:unit") + (back if back.startswith("?") else f"?phong={found.code}")
+    if not codes or not to:
+        words = "Chọn ít nhất một hồ sơ." if to else "Chọn người nhận."
+        return heads.dialog(request, "cases/desk/_receipt.html", {"problem": words, "back": back}, status=422)
+    moment = Moment(now, now)
+    outcomes = routing.in_bulk(
+        codes, user, lambda pk: routing.reassign(dossier_id=pk, user=user, moment=moment, assignee=to)
+    )
+    return heads.receipt(request, "Giao lại hồ sơ", outcomes, back)
 
 
 @login_required
-@may("backlog.grant")
-def backlog(request: StaffRequest) -> HttpResponse:
-    """The director's dated permissions to enter acts of the past (interface §6)."""
+@may("routing.reassign")
+def colleague_away(request: StaffRequest) -> HttpResponse:
+    """«Đồng nghiệp nghỉ»: what would move and what not, then all of it with the days that are left."""
     now = timezone.now()
-    form = BacklogForm(request.POST or None)
-    if form.is_valid():
-        try:
-            moments.grant_backlog(director=request.user, now=now, **form.cleaned_data)
-        except Invalid as invalid:
-            form.add_error("until", invalid.message)
-        else:
-            messages.success(request, "Đã cho phép nhập bù.")
-            return redirect("desk:backlog")
-    granted = BacklogGrant.objects.select_related("user", "granted_by").order_by("-pk")[:50]
-    status = 422 if form.is_bound else 200
-    return render(request, "cases/desk/backlog.html", {"form": form, "granted": granted}, status=status)
+    today = timezone.localdate(now)
+    found, _ = heads.unit_of(request, today)
+    asked = request.POST if request.method == "POST" else request.GET
+    away, to = asked.get("away", "")[:150], asked.get("to", "")[:150]
+    back = f"{reverse('desk:unit')}?phong={found.code}"
+    people = {p.username: p for p in heads.colleagues(found, today)}
+    if away not in people or to not in people or away == to:
+        problem = {"problem": "Chọn người nghỉ và một người khác nhận thay.", "back": back}
+        return heads.dialog(request, "cases/desk/_receipt.html", problem, status=422)
+    if request.method == "POST":
+        outcomes = routing.colleague_away(away=away, to=to, user=request.user, moment=Moment(now, now))
+        return heads.receipt(request, f"Giao việc của {people[away]} cho {people[to]}", outcomes, back)
+    rows = _would_move(request.user, people[away], people[to], now)
+    return heads.dialog(
+        request, "cases/desk/_unit_away_preview.html",
+        {"unit": found, "away": people[away], "to": people[to], "rows": rows,
+         "moving": sum(not row["why_not"] for row in rows), "back": back},
+    )  # fmt: skip
 
 
-_NOTHING: dict[str, Any] = {"open": 0, "late": 0, "waiting": 0}
+def _would_move(user: User, away: User, to: User, now: datetime) -> list[Row]:
+    """All open work of a colleague, with the reason where it would stay."""
+    held = Dossier.objects.visible_to(user).filter(assignee=away, state__in=OPEN, final_stop=False)
+    posts = Post.objects.current(timezone.localdate(now)).filter(user=to)
+    roles = set(posts.values_list("role", "unit_id"))
+    found = list(holdings.with_reasons(held))
+    return [
+        {**line, "why_not": _stays(user, d, roles)} for line, d in zip(holdings.lines(found, now), found, strict=True)
+    ]
 
 
-def _units(request: StaffRequest) -> list[OrgUnit]:
-    if access.holds(request.user, {Role.DIRECTOR}):
-        return list(OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT))
-    return list(OrgUnit.objects.filter(pk__in=access.units(request.user, {Role.HEAD})))
+def _stays(user: User, d: Dossier, roles: set[tuple[str, int]]) -> str:
+    if not rules.may(user, d, "reassign"):
+        return "không thuộc phòng của bạn"
+    if not d.status.runs:
+        return "đang tạm dừng, giao lại khi chạy tiếp"
+    as_head = d.step_role == Role.OFFICER and (Role.HEAD.value, d.unit_id) in roles
+    if not as_head and (d.step_role, d.unit_id) not in roles:
+        return "người nhận không giữ vai trò của bước này"
+    return ""

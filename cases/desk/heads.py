@@ -1,0 +1,71 @@
+"""What the pages of heads share: whose unit is looked at, the tabs, and an act's preview or receipt as a dialog."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cases.dossier.models import SupplementProposal
+from motcua.core import access
+from motcua.core.access import StaffRequest
+from motcua.core.errors import NotVisible
+from motcua.core.models import OrgUnit, Post, Role, User
+
+TABS = (
+    ("desk:unit", "Việc của phòng"), ("desk:proposals", "Duyệt bổ sung"), ("desk:apologies", "Xin lỗi, hẹn lại"),
+)  # fmt: skip
+
+
+def unit_of(request: StaffRequest, today: date) -> tuple[OrgUnit, list[OrgUnit]]:
+    """The unit named by «phong», and those one may choose: a head's own, every department for the director.
+
+    Without a name a head's first one; the director's first department besides their own. Errors: NotVisible.
+    """
+    if access.holds(request.user, {Role.DIRECTOR}):
+        units = list(OrgUnit.objects.current(today).filter(kind=OrgUnit.Kind.DEPARTMENT))
+        own = access.units(request.user)
+        units.sort(key=lambda u: u.pk in own)
+    else:
+        mine = {p.unit_id: p.unit for p in access.posts(request.user) if p.role == Role.HEAD}
+        units = list(mine.values())
+    code = request.POST.get("phong") or request.GET.get("phong", "")
+    found = next((u for u in units if code in ("", u.code)), None)
+    if found is None:
+        raise NotVisible
+    return found, units
+
+
+def colleagues(unit: OrgUnit, today: date) -> list[User]:
+    """Who holds a post in the unit today, by name."""
+    posts = Post.objects.current(today).filter(unit=unit, user__is_active=True).select_related("user")
+    return sorted({p.user for p in posts}, key=lambda u: u.name)
+
+
+def frame(name: str, unit: OrgUnit, units: list[OrgUnit]) -> dict[str, Any]:
+    """The head of each page of «Phòng»: the unit, the chooser, the tabs; one query."""
+    address = f"?phong={unit.code}"
+    waits = SupplementProposal.objects.filter(decided_at=None, dossier__department=unit).count()
+    tabs = [
+        {"url": reverse(tab) + address, "label": label, "current": tab == name,
+         "count": waits if tab == "desk:proposals" else 0}
+        for tab, label in TABS
+    ]  # fmt: skip
+    chooser = [{"url": f"{reverse(name)}?phong={u.code}", "label": u.name, "current": u == unit} for u in units]
+    return {"unit": unit, "tabs": tabs, "chooser": chooser if len(units) > 1 else []}
+
+
+def dialog(request: StaffRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """A dialog for htmx; else the same dialog on a page of its own."""
+    if request.headers.get("HX-Request"):
+        return render(request, template, context, status=status)
+    return render(request, "cases/desk/dialog_page.html", {**context, "fragment": template}, status=status)
+
+
+def receipt(request: StaffRequest, title: str, outcomes: list[dict[str, Any]], back: str) -> HttpResponse:
+    """What became of each dossier of an act on many; one refusal stopped only itself."""
+    done = sum(outcome["ok"] for outcome in outcomes)
+    context = {"title": title, "done": done, "refused": len(outcomes) - done, "outcomes": outcomes, "back": back}
+    return dialog(request, "cases/desk/_receipt.html", context)
