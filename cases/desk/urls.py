@@ -2,17 +2,21 @@
 
 from django.urls import path
 
-from .views import desk, dossier, home, unit, work
+from .views import desk, desk_parts, done, dossier, drafts, home, unit, work
 
 app_name = "desk"
 urlpatterns = [
     path("", home.front, name="front"),
     path("nha/", home.home, name="home"),
     path("quay/", desk.desk, name="desk"),
-    path("quay/nguoi/", desk.person, name="person"),
-    path("quay/thu-tuc/", desk.procedures, name="procedures"),
-    path("quay/giay-to/", desk.checklist, name="checklist"),
-    path("quay/xong/<str:code>/", desk.done, name="done"),
+    path("quay/nguoi/", desk_parts.person, name="person"),
+    path("quay/luu-y/", desk_parts.warnings, name="warnings"),
+    path("quay/thu-tuc/", desk_parts.procedures, name="procedures"),
+    path("quay/giay-to/", desk_parts.checklist, name="checklist"),
+    path("quay/ban-nhap/", drafts.save, name="save_draft"),
+    path("quay/ban-nhap/bo/", drafts.drop, name="drop_draft"),
+    path("quay/xong/<str:code>/", done.done, name="done"),
+    path("quay/xong/<str:code>/phieu/<str:number>/", done.slip, name="done_slip"),
     path("viec/", work.work, name="work"),
     path("viec/chuyen/", work.forward_many, name="forward_many"),
     path("phong/", unit.unit, name="unit"),

@@ -10,6 +10,7 @@ from kombu import Queue
 
 from motcua.core.logs import logging_config
 
+from .keys import desk_keys
 from .stores import storage
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -188,6 +189,7 @@ TRANSFER_CUTOFF = env("MOTCUA_TRANSFER_CUTOFF", default="15:00")
 APOLOGIES_ALLOWED = env.int("MOTCUA_APOLOGIES", default=1)  # NĐ 118/2025: not seen, «chưa xác minh»
 SUPPLEMENTS_WITHOUT_HEAD = env.int("MOTCUA_SUPPLEMENTS", default=1)
 SLIP_SET = env("MOTCUA_SLIP_SET", default="TT03-2025")
+DESK_KEYS = desk_keys(env("MOTCUA_DESK_KEYS", default=""))
 MOTCUA_BACKLOG = env.bool("MOTCUA_BACKLOG", default=False)
 MOTCUA_DEMO = env.bool("MOTCUA_DEMO", default=True)
 IDEMPOTENCY_HOURS = 96
