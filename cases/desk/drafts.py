@@ -6,8 +6,8 @@ it, so two tabs never overwrite each other without a word.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import cache
@@ -15,7 +15,7 @@ from django.http import QueryDict
 
 from motcua.core.models import User
 
-KEPT: timedelta = timedelta(hours=12)
+KEPT = 12 * 3600  # seconds
 LARGEST = 60_000  # characters
 _NOT_TYPED = {"csrfmiddlewaretoken", "once", "act"}
 _EMPTY_WITHOUT = ("id_number", "name", "procedure")
@@ -39,8 +39,8 @@ class Draft:
 
 def read(user: User) -> Draft | None:
     """What lies on the desk of ``user``."""
-    found: Draft | None = cache.get(_key(user))
-    return found
+    found = cache.get(_key(user))
+    return Draft(found["holder"], datetime.fromisoformat(found["at"]), found["fields"]) if found else None
 
 
 def save(user: User, holder: str, post: QueryDict, now: datetime, *, by_force: bool = False) -> Draft | None:
@@ -55,7 +55,7 @@ def save(user: User, holder: str, post: QueryDict, now: datetime, *, by_force: b
     if not any(post.get(name, "").strip() for name in _EMPTY_WITHOUT):
         cache.delete(_key(user))
     elif sum(len(value) for values in fields.values() for value in values) <= LARGEST:
-        cache.set(_key(user), Draft(holder, now, fields), KEPT.total_seconds())
+        _keep(user, Draft(holder, now, fields))
     return None
 
 
@@ -63,7 +63,7 @@ def take_over(user: User, holder: str) -> Draft | None:
     """A fresh page shows the draft and holds it from now on; answers it as it was."""
     found = read(user)
     if found:
-        cache.set(_key(user), Draft(holder, found.at, found.fields), KEPT.total_seconds())
+        _keep(user, replace(found, holder=holder))
     return found
 
 
@@ -72,6 +72,11 @@ def drop(user: User, holder: str = "") -> None:
     found = read(user)
     if found and holder in ("", found.holder):
         cache.delete(_key(user))
+
+
+def _keep(user: User, draft: Draft) -> None:
+    # Plain values: a draft of before an update is still read after it.
+    cache.set(_key(user), {"holder": draft.holder, "at": draft.at.isoformat(), "fields": dict(draft.fields)}, KEPT)
 
 
 def _key(user: User) -> str:

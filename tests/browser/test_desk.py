@@ -4,15 +4,17 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 pytestmark = pytest.mark.browser
 
 CARD = "056301000456||Trần Thị Ví Dụ|17092001|Nữ|5 Trần Phú, phường Nha Trang, Khánh Hòa|01072021"
 DAMAGED = "056095000123||Nguyeenx Vawn Maaux|05021995|Nam|12 Lee Lowji, phuwowngf Nha Trang|20042022"
+MANY = "1.003160"  # eleven papers
 SIZES = (768, 657)
 Enter = Callable[[str], Page]
 Shot = Callable[[Page, str], None]
@@ -34,8 +36,18 @@ class Hand:
         self.page.keyboard.press(key)
 
     def scan(self, text: str) -> None:
-        self.page.keyboard.type(text, delay=2)
-        self.page.keyboard.press("Enter")
+        """On a busy machine the test's own scanner may stutter; then the card is read again, as at any counter."""
+        for _ in range(4):
+            try:
+                with self.page.expect_response("**/quay/nguoi/", timeout=6000) as answer:
+                    self.page.keyboard.type(text)
+                    self.page.keyboard.press("Enter")
+                if answer.value.ok:
+                    return
+            except TimeoutError:
+                pass
+            self.page.evaluate("document.activeElement.value = ''")
+        raise AssertionError("not one of four scans was read")
 
     def choose(self, words: str) -> None:
         self.type(words)
@@ -61,6 +73,14 @@ def look(page: Page, shot: Shot, name: str) -> None:
     page.set_viewport_size({"width": 1366, "height": 768})
 
 
+def axe(page: Page) -> list[str]:
+    """Violations of WCAG 2.2 A and AA, each with the first place."""
+    page.evaluate((settings.NODE_MODULES / "axe-core/axe.min.js").read_text())
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = page.evaluate("tags => axe.run({runOnly: tags})", tags)
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in found["violations"]]
+
+
 def receive(page: Page) -> None:
     hand = Hand(page)
     hand.scan(CARD)
@@ -74,13 +94,14 @@ def receive(page: Page) -> None:
 def test_a_returning_citizen_is_received_by_keys_alone_within_a_minute(sign_in: Enter, shot: Shot) -> None:
     page = sign_in("tiepnhan")
     look(page, shot, "trong")
+    assert axe(page) == []
     receive(page)
     page.keyboard.press(settings.DESK_KEYS["next"])
     expect(focused(page)).to_have_id("scan")
 
     began, hand = time.monotonic(), Hand(page)
     hand.scan(CARD)
-    expect(page.get_by_text("Đã có trong hệ thống")).to_be_visible()
+    expect(page.get_by_text("Đã có dữ liệu")).to_be_visible()
     expect(focused(page)).to_have_id("find-procedure")
     found = time.monotonic()
     look(page, shot, "nguoi")
@@ -107,6 +128,7 @@ def test_a_returning_citizen_is_received_by_keys_alone_within_a_minute(sign_in: 
     hand.press(settings.DESK_KEYS["receive"])
     expect(page.get_by_role("heading", name="Lượt này: 2 hồ sơ")).to_be_visible()
     shot(page, "quay-xong-luot")
+    assert axe(page) == []
 
 
 @pytest.mark.parametrize("text", [DAMAGED, unicodedata.normalize("NFD", CARD)], ids=["telex", "nfd"])
@@ -145,6 +167,30 @@ def test_what_is_on_the_desk_survives_a_closed_page_and_no_tab_overwrites_anothe
     expect(again.get_by_text("Quầy đang mở ở thẻ khác")).to_be_visible()
     other.get_by_role("button", name="Bỏ, làm lại").click()
     expect(other.get_by_text("Đã khôi phục")).to_have_count(0)
+
+
+def test_many_papers_a_proxy_and_an_act_of_the_past_fit_into_the_same_view(
+    sign_in: Enter, shot: Shot, settings: Any
+) -> None:
+    settings.MOTCUA_BACKLOG = True
+    page = sign_in("tiepnhan")
+    hand = Hand(page)
+    hand.scan(CARD)
+    expect(focused(page)).to_have_id("find-procedure")
+    hand.choose(MANY)
+    papers = page.locator(".papers")
+    expect(papers.get_by_text("Văn bản ủy quyền")).to_have_count(0)
+    page.get_by_label("Người khác nộp thay").check()
+    expect(papers.get_by_text("Văn bản ủy quyền").first).to_be_attached()
+    hand.scan(DAMAGED)
+    expect(page.get_by_label("Họ tên người nộp thay")).to_have_value("Nguyễn Văn Mẫu")
+    expect(page.locator(".person__n")).to_have_text("Trần Thị Ví Dụ")
+    page.get_by_text("việc đã nhận trước đây").click()
+    look(page, shot, "nhieu-giay")
+    assert papers.evaluate("list => list.scrollHeight > list.clientHeight")
+    assert axe(page) == []
+    page.get_by_text("Sửa, thêm điện thoại").click()
+    look(page, shot, "sua-nguoi")
 
 
 def test_each_key_acts_on_the_page_and_not_on_the_browser(sign_in: Enter) -> None:

@@ -1,6 +1,6 @@
 """The desk's fragments: the person, the warnings that never block, the procedures found, the checklist."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -200,7 +200,7 @@ def papers_context(version: ProcedureVersion, case: str, post: QueryDict, at: da
         "fees": [f for f in version.fees.all() if f.case in {"", case} and _holds(f, at)],
         "days": list(day_rows(told.days, calendar, at)) if told else [],
         "lacking": [r["component"].name for r in rows if r["component"].required and not r["checked"]],
-        "have": sum(r["checked"] for r in rows), "past": at < timezone.now(),
+        "have": sum(r["checked"] for r in rows), "past": timezone.now() - at > timedelta(minutes=1),
     }  # fmt: skip
 
 
