@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from .views import apologies, backlog, bulk, desk, dossier, home, palette, proposals, signing, unit, work
+from .views import (
+    apologies,
+    backlog,
+    bulk,
+    desk,
+    desk_parts,
+    done,
+    dossier,
+    drafts,
+    home,
+    palette,
+    proposals,
+    signing,
+    unit,
+    work,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -10,10 +25,14 @@ urlpatterns = [
     path("nha/", home.home, name="home"),
     path("tim/", palette.palette, name="palette"),
     path("quay/", desk.desk, name="desk"),
-    path("quay/nguoi/", desk.person, name="person"),
-    path("quay/thu-tuc/", desk.procedures, name="procedures"),
-    path("quay/giay-to/", desk.checklist, name="checklist"),
-    path("quay/xong/<str:code>/", desk.done, name="done"),
+    path("quay/nguoi/", desk_parts.person, name="person"),
+    path("quay/luu-y/", desk_parts.warnings, name="warnings"),
+    path("quay/thu-tuc/", desk_parts.procedures, name="procedures"),
+    path("quay/giay-to/", desk_parts.checklist, name="checklist"),
+    path("quay/ban-nhap/", drafts.save, name="save_draft"),
+    path("quay/ban-nhap/bo/", drafts.drop, name="drop_draft"),
+    path("quay/xong/<str:code>/", done.done, name="done"),
+    path("quay/xong/<str:code>/phieu/<str:number>/", done.slip, name="done_slip"),
     path("viec/", work.work, name="work"),
     path("viec/xem/<str:code>/", work.preview, name="preview"),
     path("viec/nhieu/<slug:slug>/", bulk.bulk, name="bulk"),

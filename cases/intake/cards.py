@@ -78,14 +78,28 @@ def parse(text: str, today: date | None = None) -> Card:
         raise _unreadable("bad_issue_date", "Ngày cấp trong mã QR không có thật: hãy nhập tay theo thẻ.")
     card = Card(number, old if OLD_NUMBER.fullmatch(old) else "", repair_name(name), birth_date,
                 _sex(sex), repair_name(address), issued_on)  # fmt: skip
-    found = {
-        "sex_digit": card.sex and _sex_of(number) != card.sex,
-        "birth_year_digit": _birth_year_of(number) != birth_date.year,
-        "province_digits": number[:3] not in PROVINCES,
-        "text_damaged": old != card.old_id or _lost_something(name, sex, address),
-        "name_unusual": _is_unusual(card.name),
-    }
-    return replace(card, warnings=tuple(slug for slug in WORDS if found[slug]))
+    found = doubts(number, card.name, birth_date, card.sex)
+    if old != card.old_id or _lost_something(name, sex, address):
+        found.add("text_damaged")
+    if not card.name:
+        found.add("name_unusual")
+    return replace(card, warnings=tuple(slug for slug in WORDS if slug in found))
+
+
+def doubts(number: str, name: str, birth_date: date | None, sex: str) -> set[str]:
+    """Slugs of WORDS for what does not fit together; what is not known is not doubted, nor a number of another kind."""
+    found = set()
+    if NUMBER.fullmatch(number):
+        found = {
+            slug
+            for slug, doubtful in (
+                ("sex_digit", sex and _sex_of(number) != sex),
+                ("birth_year_digit", birth_date and _birth_year_of(number) != birth_date.year),
+                ("province_digits", number[:3] not in PROVINCES),
+            )
+            if doubtful
+        }
+    return found | ({"name_unusual"} if name and _is_unusual(name) else set())
 
 
 def _unreadable(code: str, message: str) -> Invalid:

@@ -1,8 +1,10 @@
 """Who hands in: numbers and how they are checked (domain.md §11)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from motcua.core.errors import Invalid
 from motcua.core.models import Person
@@ -81,8 +83,54 @@ def is_tax_code(text: str) -> bool:
     """Whether ``text`` is a tax code with the right check digit (domain.md §11)."""
     if CCCD.fullmatch(text):
         return True  # since 01/7/2025 a person's tax code is the personal number
-    if not TAX_CODE.fullmatch(text):
-        return False
-    digits = [int(d) for d in text[:10]]
-    check_digit = 10 - sum(w * d for w, d in zip(_TAX_WEIGHTS, digits, strict=False)) % 11
-    return check_digit == digits[9]
+    return bool(TAX_CODE.fullmatch(text)) and check_digit(text) == int(text[9])
+
+
+def check_digit(text: str) -> int:
+    """The tenth digit that the first nine of a tax code ask for; 10 for a number that is never issued."""
+    return 10 - sum(w * int(d) for w, d in zip(_TAX_WEIGHTS, text, strict=False)) % 11
+
+
+def kind_of(number: str) -> str:
+    """Whose number this is by its form; empty for a number no office issues."""
+    if TAX_CODE.fullmatch(number):
+        return str(Person.Kind.ORGANIZATION)
+    return str(Person.Kind.PERSON) if any(p.fullmatch(number) for p in (CCCD, OLD_ID, PASSPORT)) else ""
+
+
+def tidy(number: str) -> str:
+    """A number as it is kept, from one as it is typed."""
+    return "".join(number.split()).upper()
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is kept of a known person and what is said now; only contact is brought up to date (``remember``)."""
+
+    label: str
+    old: str
+    new: str
+    kept: bool
+
+
+_COMPARED = {"name": "Họ tên", "birth_date": "Ngày sinh", "phone": "Điện thoại", "email": "Thư điện tử",
+             "address": "Nơi ở"}  # fmt: skip
+_CONTACT = {"phone", "email", "address"}
+
+
+def changes(known: Person, said: Mapping[str, Any]) -> list[Change]:
+    """Where what is said of a known person differs from what is kept."""
+    found = []
+    for field, label in _COMPARED.items():
+        old, new = getattr(known, field), said.get(field)
+        if old and new and _same(old) != _same(new):
+            found.append(Change(label, _shown(old), _shown(new), field not in _CONTACT))
+    return found
+
+
+def _same(value: Any) -> str:
+    return " ".join(_shown(value).casefold().split())
+
+
+def _shown(value: Any) -> str:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)

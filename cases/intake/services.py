@@ -26,11 +26,15 @@ from .people import Applicant, remember
 
 @dataclass(frozen=True)
 class Draft:
-    """What the counter (page, API, import) says of a new dossier. ``components``: code → how provided."""
+    """What the counter (page, API, import) says of a new dossier.
+
+    ``components``: code → how provided; ``quantities``: code → sheets handed in, where they differ from those asked.
+    """
 
     procedure: str
     applicant: Applicant
     components: Mapping[str, str] = field(default_factory=dict)
+    quantities: Mapping[str, int] = field(default_factory=dict)
     channel: str = Channel.COUNTER
     service_point: str = ""
     case: str = ""
@@ -78,7 +82,7 @@ def create(*, user: User, moment: Moment, draft: Draft, receive: bool = False) -
         return_method=draft.return_method, created_at=moment.at, created_by=user, last_act_at=moment.at,
         visit=_visit(draft.visit, receiver, moment), backlog=moment.is_backlog,
     )  # fmt: skip
-    dossier.papers = _papers(dossier, applicable, given)
+    dossier.papers = _papers(dossier, applicable, given, draft.quantities)
     if receive:
         _accept(dossier, user, moment)
     _name(dossier, draft.foreign_code, moment)  # late: until this is committed, the next code has to wait
@@ -144,18 +148,29 @@ def name_keys(name: str) -> dict[str, str]:
 
 def open_duplicate(dossier: Dossier, user: User) -> str:
     """The code of another open dossier of the same person and procedure that ``user`` may see; never a block."""
-    theirs = Dossier.objects.visible_to(user).filter(applicant_id=dossier.applicant_id, state__in=OPEN)
-    for code, version in theirs.exclude(pk=dossier.pk).values_list("code", "procedure_id"):
-        if shelf.version(version).procedure_id == dossier.procedure.procedure_id:
-            return str(code)
-    return ""
+    others = still_open(user, dossier.applicant.id_number, dossier.procedure.procedure.code)
+    return next((code for code in others if code != dossier.code), "")
 
 
-def _papers(dossier: Dossier, applicable: list[Component], given: Mapping[str, str]) -> list[DossierComponent]:
+def still_open(user: User, id_number: str, procedure: str) -> list[str]:
+    """Codes of a person's open dossiers of one procedure that ``user`` may see, the oldest first."""
+    theirs = Dossier.objects.visible_to(user).filter(applicant__id_number=id_number, state__in=OPEN).order_by("pk")
+    found = theirs.values_list("code", "procedure_id")
+    return [code for code, version in found if shelf.version(version).procedure.code == procedure]
+
+
+def asked_for(component: Component) -> int:
+    """Sheets of a paper that its procedure asks for."""
+    return max(component.originals + component.copies, 1)
+
+
+def _papers(
+    dossier: Dossier, applicable: list[Component], given: Mapping[str, str], quantities: Mapping[str, int]
+) -> list[DossierComponent]:
     return [
         DossierComponent(
             dossier=dossier, component=c, provided=given.get(c.code, Provided.MISSING),
-            quantity=max(c.originals + c.copies, 1),
+            quantity=quantities.get(c.code) or asked_for(c),
         )
         for c in applicable
     ]  # fmt: skip
@@ -166,9 +181,10 @@ def _bring_up_to_date(dossier: Dossier, version: ProcedureVersion) -> None:
     if version.pk == dossier.procedure_id or version.department is None:
         return
     given = {paper.component.code: paper.provided for paper in dossier.papers}
+    handed = {paper.component.code: paper.quantity for paper in dossier.papers if paper.provided != Provided.MISSING}
     dossier.components.all().delete()
     applicable = applicable_components(version, dossier.case, dossier.proxy is not None)
-    dossier.papers = DossierComponent.objects.bulk_create(_papers(dossier, applicable, given))
+    dossier.papers = DossierComponent.objects.bulk_create(_papers(dossier, applicable, given, handed))
     dossier.procedure, dossier.department = version, version.department
     dossier.save(update_fields=["procedure", "department"])
 

@@ -10,6 +10,7 @@ from kombu import Queue
 
 from motcua.core.logs import logging_config
 
+from .keys import desk_keys
 from .stores import storage
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -189,6 +190,7 @@ APOLOGIES_ALLOWED = env.int("MOTCUA_APOLOGIES", default=1)  # NĐ 118/2025: not 
 APOLOGISE_BEFORE = env.int("MOTCUA_APOLOGISE_BEFORE", default=1)  # working days before the due date
 SUPPLEMENTS_WITHOUT_HEAD = env.int("MOTCUA_SUPPLEMENTS", default=1)
 SLIP_SET = env("MOTCUA_SLIP_SET", default="TT03-2025")
+DESK_KEYS = desk_keys(env("MOTCUA_DESK_KEYS", default=""))
 MOTCUA_BACKLOG = env.bool("MOTCUA_BACKLOG", default=False)
 MOTCUA_DEMO = env.bool("MOTCUA_DEMO", default=True)
 IDEMPOTENCY_HOURS = 96

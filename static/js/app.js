@@ -42,7 +42,7 @@
   }
 
   document.addEventListener("click", (event) => {
-    const opens = event.target.closest("[data-open-dialog]");
+    const opens = event.target.closest("[data-open-dialog]:not([aria-disabled=true])");
     if (opens) openDialog(document.getElementById(opens.dataset.openDialog));
     if (event.target.closest("[data-close-dialog]")) event.target.closest("dialog").close();
   });

@@ -51,7 +51,9 @@
   function onFunctionKey(event) {
     const scope = document.querySelector("dialog[open]") || document;
     const button = scope.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-    if (button && shown(button)) press(button, event);
+    if (!button || !shown(button)) return;
+    if (event.repeat) event.preventDefault(); // a key held down does not go on to the next page's act
+    else press(button, event);
   }
 
   function onCtrlEnter(event) {

@@ -4,6 +4,7 @@
 // Then the form [data-scan="card"] or [data-scan="code"], if there is one, takes the text and is sent. Nothing stays in the field
 // that had the focus: six quick digits send the rest into a box of our own, so that no live search ever sees a personal number,
 // and letters that come without a key event (input methods) are still read. A quick hand gets its digits back.
+// Loaded in <head>, on purpose not deferred: a card may be read before the page has all its scripts.
 (function () {
   "use strict";
   const GAP_MS = 60; // a hand needs longer between two keys, a scanner 2–20 ms
@@ -11,7 +12,8 @@
   const MIN_LENGTH = 8;
   const DIGITS_FIRST = /^\d{6}$/;
   const CARD = /^[^|]*(\|[^|]*){6,}$/;
-  const CODE = new RegExp(`^${document.body.dataset.codePattern || "[A-Za-z0-9.]{2,16}-\\d{6}-\\d{4,6}"}$`);
+  const isCode = (read) =>
+    new RegExp(`^${document.body.dataset.codePattern || "[A-Za-z0-9.]{2,16}-\\d{6}-\\d{4,6}"}$`).test(read);
   const TEXT_FIELD = "textarea, input:is([type=text], [type=search], [type=tel], [type=password], :not([type]))";
 
   let text = "";
@@ -70,13 +72,15 @@
     const form = document.querySelector(`form[data-scan="${kind}"]`);
     if (!form) return;
     Array.from(form.elements).find((field) => field.matches("[data-scan-text]")).value = value;
-    form.requestSubmit();
+    // Read while the page was still loading: what sends the form is not there yet.
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => form.requestSubmit());
+    else form.requestSubmit();
   }
 
   function finish(event) {
     const read = (box ? box.value : text).trim();
     const isCard = CARD.test(read);
-    if (!isCard && !CODE.test(read)) {
+    if (!isCard && !isCode(read)) {
       giveBack();
       return;
     }

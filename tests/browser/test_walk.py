@@ -82,6 +82,7 @@ def test_a_refusal_is_seen_on_the_page_and_nothing_is_lost(sign_in: Enter) -> No
     clerk.get_by_label("Tìm thủ tục bằng lời thường").fill("mo van phong luat su")
     clerk.locator("#procedures button", has_text="1.002010").click()
     expect(clerk.get_by_role("heading", name="Thành phần hồ sơ")).to_be_visible()
+    clerk.get_by_text("Nhập tay").click()
     clerk.get_by_label("Họ và tên, tên tổ chức").fill("Trần Thị Ví Dụ")
     clerk.get_by_label("Số định danh, hộ chiếu hoặc mã số thuế", exact=True).fill("12345")
     for box in clerk.locator(".paper input[type=checkbox]").all():

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cases.desk import palette as box
-from cases.desk.views.desk import known_procedures
+from cases.desk.views.desk_parts import known_procedures
 from cases.dossier import finder
 from cases.intake import cards
 from motcua.core import access, masks
