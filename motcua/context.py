@@ -14,10 +14,12 @@ from motcua.core.models import User
 # permission (None: an administrator's post), name of the address, icon, label
 RAIL = (
     ("intake.receive", "desk:desk", "device-desktop", "Quầy"),
+    ("results.return", "desk:returning", "package-export", "Trả kết quả"),
     ("desk.work", "desk:work", "list-check", "Việc của tôi"),
     ("routing.reassign", "desk:unit", "users", "Phòng"),
     ("results.approve", "desk:signing", "writing-sign", "Ký duyệt"),
     ("desk.dossiers", "desk:dossiers", "folder", "Hồ sơ"),
+    ("records.read", "desk:records", "rubber-stamp", "Văn thư"),
 )
 
 LONG_WORK = {"demo:progress": "Đang nạp dữ liệu mẫu", "recompute:progress": "Đang tính lại hạn trả theo lịch mới"}

@@ -150,7 +150,7 @@ class Table:
         fields = {f.attname: f for f in model._meta.concrete_fields}
         silent = [
             f for name, f in fields.items()
-            if name not in given and not f.primary_key and f.db_default is models.NOT_PROVIDED
+            if name not in given and not f.primary_key and not f.generated and f.db_default is models.NOT_PROVIDED
         ]  # fmt: skip
         written = [*(fields[name] for name in given), *silent]
         self.name = model._meta.db_table

@@ -80,7 +80,13 @@ def open_visit(service_point: OrgUnit, moment: Moment) -> Visit:
 
 
 def next_code(identifier: str, day: date) -> str:
-    """The next dossier code of a unit on a day; two takers wait for each other, so none is doubled or lost."""
+    """The next dossier code of a unit on a day."""
+    number = next_number(identifier, day)
+    return str(settings.DOSSIER_CODE_PATTERN.format(unit=identifier, day=day, number=number))
+
+
+def next_number(identifier: str, day: date) -> int:
+    """The next number under a name on a day; two takers wait for each other, so none is doubled or lost."""
     with connection.cursor() as db:
         db.execute(
             """
@@ -90,8 +96,7 @@ def next_code(identifier: str, day: date) -> str:
             """,
             [identifier, day],
         )
-        number = db.fetchone()[0]
-    return str(settings.DOSSIER_CODE_PATTERN.format(unit=identifier, day=day, number=number))
+        return int(db.fetchone()[0])
 
 
 @transaction.atomic

@@ -1,19 +1,21 @@
-"""Draft, approve, resolve (9) and hand over (10)."""
+"""Draft, approve, resolve (9) and hand over (10); the lists on which results go to a counter, and the post."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from cases.dossier import clock
 from cases.dossier.models import Dossier
-from cases.dossier.services import arrive, begin, finish, leave
-from motcua.core.errors import Invalid
+from cases.dossier.services import arrive, begin, finish, leave, next_number, tell
+from cases.dossier.states import Provided, ReturnMethod, State
+from motcua.core import access
+from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.fsm import fire
-from motcua.core.models import User
+from motcua.core.models import OrgUnit, Role, User
 from motcua.core.moments import Moment
 
-from .models import Result
+from .models import HandoverList, HandoverRow, Result
 
 
 @transaction.atomic
@@ -49,7 +51,16 @@ def approve(*, dossier_id: int, user: User, moment: Moment, note: str = "") -> D
 
 
 @transaction.atomic
-def resolve(*, dossier_id: int, user: User, moment: Moment, outcome: str, number: str, signed_at: datetime) -> Dossier:
+def resolve(
+    *,
+    dossier_id: int,
+    user: User,
+    moment: Moment,
+    outcome: str,
+    number: str,
+    signed_at: datetime,
+    sealed: bool = False,
+) -> Dossier:
     """Register the signed result on the last step; this moment is the finish date.
 
     ``signed_at`` lies between receipt and this moment (interface §6). Errors: Invalid("signed_at").
@@ -59,13 +70,24 @@ def resolve(*, dossier_id: int, user: User, moment: Moment, outcome: str, number
         raise Invalid({"signed_at": "Thời điểm ký phải từ lúc tiếp nhận đến lúc ghi kết quả."})
     fire(dossier.resolve)
     arrive(dossier, user, moment)
+    seal = {"sealed_by": user, "sealed_at": moment.at} if sealed else {}
     Result.objects.update_or_create(
-        dossier=dossier, defaults={"outcome": outcome, "number": number, "signed_at": signed_at}
+        dossier=dossier, defaults={"outcome": outcome, "number": number, "signed_at": signed_at, **seal}
     )
     dossier.finished_at, dossier.result_signed = moment.at, True
     leave(dossier, moment.at)
     return finish(dossier, user, moment, "resolved", ["finished_at", "result_signed", *clock.FIELDS], outcome=outcome,
                   number=number)  # fmt: skip
+
+
+@transaction.atomic
+def seal(*, dossier_id: int, user: User, moment: Moment) -> Dossier:
+    """The registered result has its seal now. Errors: Invalid before it is registered."""
+    dossier = begin("resolve", dossier_id, user, moment)
+    unsealed = Result.objects.filter(dossier=dossier, sealed_at=None).exclude(number="")
+    if dossier.state != State.RESOLVED or not unsealed.update(sealed_by=user, sealed_at=moment.at):
+        raise Invalid({"code": f"Kết quả của hồ sơ {dossier.code} không chờ đóng dấu."})
+    return finish(dossier, user, moment, "result_sealed")
 
 
 @transaction.atomic
@@ -77,14 +99,115 @@ def hand_over(
     method: str,
     recipient: Mapping[str, str],
     proxy: bool = False,
+    proxy_paper: str = "",
     originals_back: bool = False,
+    originals: Collection[str] = (),
+    postal_number: str = "",
 ) -> Dossier:
-    """Give the result back; lateness never blocks this (domain.md §4). ``recipient``: name, id_number."""
+    """Give the result back; lateness never blocks this (domain.md §4). ``recipient``: name, id_number.
+
+    ``originals``: codes of the papers handed in as originals that go back now; naming one sets ``originals_back``.
+    Errors: Invalid("originals") for a paper that is not here as an original.
+    """
     dossier = begin("hand_over", dossier_id, user, moment)
     fire(dossier.hand_over)
+    _require_here(dossier, originals)
     Result.objects.filter(dossier=dossier).update(
         returned_by_method=method, recipient_name=recipient["name"], recipient_number=recipient.get("id_number", ""),
-        by_proxy=proxy, originals_back=originals_back,
+        by_proxy=proxy, proxy_paper=proxy_paper, originals_back=originals_back or bool(originals),
+        originals=sorted(originals), **({"postal_number": postal_number} if postal_number else {}),
     )  # fmt: skip
+    rows = HandoverRow.objects.filter(dossier=dossier, taken_at=None).select_related("list")
+    _take(list(rows), user, moment)  # what is given to its owner has come to the counter
     dossier.returned_at = moment.at
     return finish(dossier, user, moment, "handed_over", ["returned_at"], method=method, by_proxy=proxy)
+
+
+@transaction.atomic
+def prepare_post(*, dossier_id: int, user: User, moment: Moment, address: str, postal_number: str) -> Dossier:
+    """Keep where a result is sent (with the dossier's contact) and the post's item number. Errors: Invalid."""
+    dossier = begin("hand_over", dossier_id, user, moment)
+    waiting = Result.objects.filter(dossier=dossier)
+    if dossier.state != State.RESOLVED:
+        raise Invalid({"address": f"Hồ sơ {dossier.code} không chờ gửi kết quả."})
+    if dossier.contact.get("address") == address and waiting.filter(postal_number=postal_number).exists():
+        return dossier
+    dossier.contact = {**dossier.contact, "address": address}
+    waiting.update(postal_number=postal_number)
+    return finish(dossier, user, moment, "post_prepared", ["contact"], postal_number=postal_number)
+
+
+@transaction.atomic
+def make_lists(*, dossier_ids: Iterable[int], user: User, moment: Moment, note: str = "") -> list[HandoverList]:
+    """Give resolved results to the counters that received their dossiers: one list each, one journal line a dossier.
+
+    Errors: NotAllowed beyond one's own registry, Invalid when one is not waiting (any more).
+    """
+    chosen = Dossier.objects.select_for_update(of=("self",)).filter(pk__in=list(dossier_ids)).order_by("pk")
+    dossiers = list(chosen)
+    if not dossiers:
+        raise Invalid({"code": "Chọn ít nhất một kết quả để bàn giao."})
+    given = set(HandoverRow.objects.filter(dossier__in=dossiers).values_list("dossier_id", flat=True))
+    for dossier in dossiers:
+        if not access.holds(user, {Role.RECORDS}, dossier.unit_id):
+            raise NotAllowed
+        if dossier.pk in given or dossier.state != State.RESOLVED or dossier.return_method == ReturnMethod.ELECTRONIC:
+            raise Invalid({"code": f"Hồ sơ {dossier.code} không chờ bàn giao kết quả."})
+    ways: dict[tuple[int, int], list[Dossier]] = {}
+    for dossier in dossiers:
+        ways.setdefault((dossier.unit_id, dossier.receiver_id), []).append(dossier)
+    return [_make_list(way, theirs, user, moment, note) for way, theirs in ways.items()]
+
+
+@transaction.atomic
+def take_list(*, list_id: int, codes: Collection[str], user: User, moment: Moment) -> HandoverList:
+    """The counter has the results of these dossiers; what is missing stays open.
+
+    Errors: NotAllowed for another counter, Invalid when nothing open is named.
+    """
+    found = HandoverList.objects.select_for_update().get(pk=list_id)
+    if not access.holds(user, {Role.CLERK}, found.to_unit_id):
+        raise NotAllowed
+    rows = list(found.rows.filter(taken_at=None, dossier__code__in=codes).select_related("dossier"))
+    if not rows:
+        raise Invalid({"code": "Đánh dấu ít nhất một kết quả đã cầm trên tay."})
+    for row in rows:
+        row.list = found
+    _take(rows, user, moment)
+    for row in rows:
+        tell(row.dossier, user, moment, "result_taken", list=found.code)
+    return found
+
+
+def _make_list(
+    way: tuple[int, int], dossiers: list[Dossier], user: User, moment: Moment, note: str
+) -> HandoverList:  # fmt: skip
+    day = moment.at.date()
+    made = HandoverList.objects.create(
+        code=f"BG-{day:%y%m%d}-{next_number('BG', day):02d}", from_unit_id=way[0], to_unit_id=way[1], made_by=user,
+        made_at=moment.at, note=note,
+    )  # fmt: skip
+    HandoverRow.objects.bulk_create(HandoverRow(list=made, dossier=dossier) for dossier in dossiers)
+    counter = OrgUnit.objects.get(pk=way[1])
+    for dossier in dossiers:
+        tell(dossier, user, moment, "result_given", list=made.code, unit=counter.code)
+    return made
+
+
+def _take(rows: list[HandoverRow], user: User, moment: Moment) -> None:
+    """Close these rows, and each list that has no open row left."""
+    HandoverRow.objects.filter(pk__in=[row.pk for row in rows]).update(taken_at=moment.at)
+    for found in {row.list for row in rows}:
+        if not found.rows.filter(taken_at=None).exists():
+            found.taken_by, found.taken_at = user, moment.at
+            found.save(update_fields=["taken_by", "taken_at"])
+
+
+def _require_here(dossier: Dossier, originals: Collection[str]) -> None:
+    here = (
+        {paper.component.code for paper in dossier.papers if paper.provided == Provided.ORIGINAL}
+        if originals
+        else set()
+    )
+    if unknown := sorted(set(originals) - here):
+        raise Invalid({"originals": f"Không nhận bản chính nào của giấy tờ: {', '.join(unknown)}."})

@@ -89,7 +89,7 @@ def apology(dossier: Dossier) -> Content:
         raise unavailable("hồ sơ chưa có việc xin lỗi, hẹn lại")
     return {
         "at": line.at,
-        "received": _day(dossier.received_at),
+        "received": day_of(dossier.received_at),
         "was_due": words.long_moment(_moment(line.data.get("was_due_at"))),
         "due": words.long_moment(_moment(line.data.get("due_at"))),
         "reason": line.data.get("reason", ""),
@@ -104,7 +104,7 @@ def stop(dossier: Dossier) -> Content:
         raise unavailable("hồ sơ chưa dừng hẳn")
     return {
         "at": stopped.start,
-        "received": _day(dossier.received_at),
+        "received": day_of(dossier.received_at),
         "reason": stopped.reason,
         "legal_basis": stopped.legal_basis,
         "stopped": words.long_moment(stopped.start),
@@ -126,13 +126,11 @@ def common(dossier: Dossier, at: datetime | None, *, by_agency: bool = False) ->
     head = solver if by_agency else agency(receiver)
     contact = dossier.contact
     return {
-        "agency": head.name,
-        "counter": _counter_line(receiver, head),
+        **letterhead(receiver, head, at),
+        "mark": dossier.code,
         "solver": solver.name,
         "receiver": receiver,
         "ordinal": ordinal(dossier),
-        "place": settings.OFFICE_PLACE,
-        "dated": _day(at),
         "dossier": dossier,
         "name": dossier.applicant_name,
         "is_person": _is_person(dossier),
@@ -145,6 +143,17 @@ def common(dossier: Dossier, at: datetime | None, *, by_agency: bool = False) ->
         "procedure_code": dossier.procedure.procedure.code,
         "case": _case_name(dossier),
     }
+
+
+def letterhead(unit: OrgUnit, head: OrgUnit, at: datetime | None) -> Content:
+    """Who prints a paper, where and on which day."""
+    return {"agency": head.name, "counter": _counter_line(unit, head), "place": settings.OFFICE_PLACE,
+            "dated": day_of(at)}  # fmt: skip
+
+
+def day_of(moment: datetime | None) -> str:
+    """«ngày 05 tháng 02 năm 2026» of a moment; nothing for none."""
+    return words.long_date(timezone.localtime(moment).date()) if moment else ""
 
 
 def ordinal(dossier: Dossier) -> str:
@@ -228,10 +237,6 @@ def _holds(since: date | None, until: date | None, day: date) -> bool:
 
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def _day(moment: datetime | None) -> str:
-    return words.long_date(timezone.localtime(moment).date()) if moment else ""
 
 
 GATHER: dict[str, Callable[[Dossier], Content]] = {

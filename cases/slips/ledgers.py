@@ -33,10 +33,11 @@ def register(dossier: Dossier) -> Content:
     return {"at": None, "lines": register_lines([dossier])}
 
 
-def register_lines(dossiers: Iterable[Dossier]) -> list[Content]:
-    """Lines of the register in the order given."""
+def register_lines(dossiers: Iterable[Dossier], first: int = 1) -> list[Content]:
+    """Lines of the register in the order given, numbered from ``first``."""
     return [
         {
+            "nth": nth,
             "code": d.code,
             "procedure": d.procedure.name,
             "sets": f"{d.sets:02d}",
@@ -50,7 +51,7 @@ def register_lines(dossiers: Iterable[Dossier]) -> list[Content]:
             "method": d.get_return_method_display(),
             "note": _note(d),
         }
-        for d in dossiers
+        for nth, d in enumerate(dossiers, start=first)
     ]
 
 

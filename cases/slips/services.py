@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
@@ -19,12 +20,14 @@ from motcua.core.errors import NotVisible, Refusal, RuleBroken
 from motcua.core.models import OrgUnit, Person
 
 from . import codes, pdf, sets, tokens
+from .closing import history, returned
 from .content import GATHER, Content, common
 from .ledgers import control, register
 
 COPIES = ("Giao khách hàng", "Lưu")
 PATIENCE = 15.0  # seconds a page waits for the worker
-_GATHER = {**GATHER, "control": control, "register": register}
+SHEETS_KEPT = 300  # seconds in which the worker must have fetched what a page composed
+_GATHER = {**GATHER, "control": control, "register": register, "returned": returned, "history": history}
 
 
 class NotReady(Refusal):
@@ -69,6 +72,8 @@ class Genuine:
 def form_of(number: str, set_code: str, on: date) -> tuple[sets.SlipSet, sets.Form]:
     """The form asked for. Errors: Invalid("unknown_set"), NotVisible for a number the set does not have."""
     chosen = sets.choose(set_code, on)
+    if not set_code and sets.OWN.form(number):
+        chosen = sets.OWN
     form = chosen.form(number)
     if form is None:
         raise NotVisible("Bộ mẫu này không có mẫu mang số đó.")
@@ -85,21 +90,35 @@ def compose(dossier_id: int, number: str, set_code: str = "") -> Slip:
     context = _context(dossier, chosen, form)
     liens: tuple[str, ...] = COPIES if form.kind == "receipt" else ("",)
     sheets = tuple(render_to_string(f"slips/{form.kind}.html", {**context, "lien": lien}) for lien in liens)
-    digest = hashlib.sha256("\0".join([pdf.style(), *sheets]).encode()).hexdigest()[:24]
-    path = f"slips/{_safe(dossier.code)}/{form.number}-{chosen.code}-{digest}.pdf"
+    path = f"slips/{_safe(dossier.code)}/{form.number}-{chosen.code}-{_digest(sheets)}.pdf"
     return Slip(dossier.code, form, chosen, sheets, path)
 
 
 def print_slip(dossier_id: int, number: str, set_code: str = "") -> Slip:
     """Render a slip into storage unless this very slip is there already."""
     slip = compose(dossier_id, number, set_code)
-    if stored(slip.path) is None:
-        if default_storage.exists(slip.path):  # cut off while it was written
-            default_storage.delete(slip.path)
-        saved = default_storage.save(slip.path, ContentFile(pdf.render(slip.sheets)))
-        if saved != slip.path:  # another worker was faster
-            default_storage.delete(saved)
+    _render(slip.path, slip.sheets)
     return slip
+
+
+def print_sheets(path: str) -> None:
+    """Render into storage what a page composed and waits for."""
+    if sheets := cache.get(path):
+        _render(path, sheets)
+
+
+def fetch_sheets(name: str, sheets: tuple[str, ...], patience: float = PATIENCE) -> bytes:
+    """The PDF of sheets that belong to no single dossier (a hand-over list, a postal list). Errors: NotReady.
+
+    ``name``: a folder of storage. The worker renders them; they wait for it in the cache, for minutes only.
+    """
+    path = f"slips/{_safe(name)}/{_digest(sheets)}.pdf"
+    found = stored(path)
+    if found is None:
+        cache.set(path, sheets, SHEETS_KEPT)
+        jobs.at_once("slips.print_sheets", path)
+        found = _await(path, patience)
+    return found
 
 
 def fetch(dossier_id: int, number: str, set_code: str = "", patience: float = PATIENCE) -> tuple[Slip, bytes]:
@@ -168,6 +187,21 @@ def _issued_at(dossier: Dossier, form: sets.Form) -> datetime | None:
     return at
 
 
+def _digest(sheets: tuple[str, ...]) -> str:
+    return hashlib.sha256("\0".join([pdf.style(), *sheets]).encode()).hexdigest()[:24]
+
+
+def _render(path: str, sheets: tuple[str, ...]) -> None:
+    """Keep the PDF of these sheets unless it is there already."""
+    if stored(path) is not None:
+        return
+    if default_storage.exists(path):  # cut off while it was written
+        default_storage.delete(path)
+    saved = default_storage.save(path, ContentFile(pdf.render(sheets)))
+    if saved != path:  # another worker was faster
+        default_storage.delete(saved)
+
+
 def _await(path: str, patience: float) -> bytes:
     until = time.monotonic() + patience
     while (found := stored(path)) is None:
@@ -179,7 +213,7 @@ def _await(path: str, patience: float) -> bytes:
 
 def _dossiers() -> DossierQuerySet[Dossier]:
     return Dossier.objects.select_related(
-        "procedure__procedure", "department__agency", "receiver__agency", "applicant", "received_by"
+        "procedure__procedure", "department__agency", "receiver__agency", "applicant", "received_by", "result"
     )
 
 

@@ -85,6 +85,15 @@ SETS.add("TT01-2018", SlipSet(
     ),
 ))  # fmt: skip
 
+# Papers no circular numbers; printed beside every set.
+OWN = SETS.add("RIENG", SlipSet(
+    "RIENG", "mẫu của cơ quan, không thuộc thông tư", layout_confirmed=True,
+    forms=(
+        Form("BN", "returned", "Giấy biên nhận\ntrả kết quả giải quyết hồ sơ"),
+        Form("QT", "history", "Quá trình xử lý hồ sơ"),
+    ),
+))  # fmt: skip
+
 
 def in_force(on: date) -> SlipSet:
     """The newest set that holds on a day."""

@@ -7,8 +7,9 @@ from celery import shared_task
 from celery.signals import celeryd_after_setup
 
 from motcua.core.errors import Refusal
+from motcua.core.models import User
 
-from . import pdf, services
+from . import pdf, registers, services
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,20 @@ def print_slips(dossier_ids: list[int], number: str) -> None:
     """Print one slip of each of a few dossiers; those in storage already cost next to nothing."""
     for dossier_id in dossier_ids:
         print_slip(dossier_id, number)
+
+
+@shared_task(name="slips.print_sheets", ignore_result=True, acks_late=True, autoretry_for=(OSError,), max_retries=5)
+def print_sheets(path: str) -> None:
+    """Print what a page composed for itself, while somebody waits."""
+    services.print_sheets(path)
+
+
+# Not «slips.…»: a register of thousands of lines must not stand before the slip of somebody at the counter.
+@shared_task(name="register.write", ignore_result=True, acks_late=True, autoretry_for=(OSError,), max_retries=2)
+def write_register(user_id: int, span: list[str], kind: str, token: str) -> None:
+    """Write a register of a span of days; the second time it is written over."""
+    user = User.objects.get(pk=user_id)
+    registers.write(user, registers.span_of(*span), kind, token)
 
 
 @celeryd_after_setup.connect

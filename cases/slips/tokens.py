@@ -1,6 +1,6 @@
 """The addresses printed in a slip's QR. Nothing is stored: the office's signature stands in the token itself."""
 
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from django.conf import settings
 from django.core import signing
@@ -32,6 +32,18 @@ def feedback(code: str) -> str:
 def verifying_address(code: str, number: str, set_code: str) -> str:
     """What the slip's QR holds."""
     return f"{_root()}/xac-thuc/{quote(slip(code, number, set_code), safe='~')}/"
+
+
+def scanned(text: str) -> str:
+    """The dossier's code in what a scanner read off a slip: its verifying address, or the bare code.
+
+    Empty for an address that the office did not print.
+    """
+    before, found, token = text.strip().partition("/xac-thuc/")
+    if not found:
+        return before
+    read = read_slip(unquote(token.strip("/")))
+    return read[0] if read else ""
 
 
 def feedback_path(token: str) -> str:

@@ -13,12 +13,18 @@ from . import services
 def pdf_answer(dossier_id: int, number: str, set_code: str) -> HttpResponse:
     """A slip shown in the browser, kept by nobody: it holds a personal number."""
     slip, content = services.fetch(dossier_id, number, set_code)
+    return shown(content, slip.filename)
+
+
+def shown(content: bytes, filename: str, media_type: str = "application/pdf") -> HttpResponse:
+    """A file that the browser shows or keeps under ``filename``, and no cache in between."""
+    how = "inline" if media_type == "application/pdf" else "attachment"
     headers = {
-        "Content-Disposition": f'inline; filename="{slip.filename}"',
+        "Content-Disposition": f'{how}; filename="{filename}"',
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
     }
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return HttpResponse(content, content_type=media_type, headers=headers)
 
 
 @require_safe

@@ -185,6 +185,9 @@ OFFICE_IDENTIFIER = env("MOTCUA_OFFICE_IDENTIFIER", default="H32.11")
 CENTRE_IDENTIFIER = env("MOTCUA_CENTRE_IDENTIFIER", default="H32.99")
 # The code rule moved to Bộ Công an (NĐ 309/2026 Điều 12): a pattern, not a format in code.
 DOSSIER_CODE_PATTERN = env("MOTCUA_CODE_PATTERN", default="{unit}-{day:%y%m%d}-{number:04d}")
+# What a result's number ends with until the office has used one of its own, and where a year's book begins.
+RESULT_SYMBOL = env("MOTCUA_RESULT_SYMBOL", default="/STP")
+RESULT_FIRST_NUMBER = env.int("MOTCUA_RESULT_FIRST_NUMBER", default=1)
 TRANSFER_CUTOFF = env("MOTCUA_TRANSFER_CUTOFF", default="15:00")
 APOLOGIES_ALLOWED = env.int("MOTCUA_APOLOGIES", default=1)  # NĐ 118/2025: not seen, «chưa xác minh»
 APOLOGISE_BEFORE = env.int("MOTCUA_APOLOGISE_BEFORE", default=1)  # working days before the due date

@@ -91,6 +91,7 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.getAttribute("method")?.toLowerCase() !== "post" || form.matches("[hx-post]") || event.defaultPrevented) return;
+    if (event.submitter?.getAttribute("formtarget") === "_blank") return; // a print beside the page: the act is still to come
     if (form.dataset.sent) {
       event.preventDefault();
       return;

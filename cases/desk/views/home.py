@@ -14,7 +14,7 @@ HOMES = (
     (Role.OFFICER, "desk:work"),
     (Role.HEAD, "desk:work"),
     (Role.DIRECTOR, "desk:work"),
-    (Role.RECORDS, "desk:work"),
+    (Role.RECORDS, "desk:records"),
     (Role.OFFICE, "desk:dossiers"),
     (Role.ARCHIVIST, "desk:dossiers"),
     (Role.ADMIN, "admin:index"),

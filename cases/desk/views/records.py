@@ -1,0 +1,163 @@
+"""«Văn thư»: results that wait for number and seal, and the lists on which they go to the counters."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from cases.desk.return_forms import NumberForm
+from cases.desk.rows import rows_of
+from cases.dossier import rules
+from cases.dossier.models import Dossier
+from cases.dossier.querysets import WAITING
+from cases.dossier.states import ReturnMethod, State
+from cases.results import book
+from cases.results import services as results
+from cases.results.models import HandoverList
+from motcua.core import access
+from motcua.core.access import StaffRequest, may
+from motcua.core.errors import Invalid, Refusal, RuleBroken
+from motcua.core.models import Post, Role
+from motcua.core.moments import Moment
+
+SHOWN = 60
+Forms = dict[str, NumberForm]
+
+
+@login_required
+@may("records.read")
+def records(request: StaffRequest) -> HttpResponse:
+    """What waits for number and seal, the most urgent first; the next number of each kind stands ready."""
+    return _records(request, {})
+
+
+@require_POST
+@login_required
+@may("records.write")
+def number(request: StaffRequest) -> HttpResponse:
+    """Register the chosen results one by one; a refusal stops only itself, and what was typed stays."""
+    now = timezone.now()
+    waiting = {d.code: d for d in _waiting(request)}
+    kept: Forms = {}
+    done = 0
+    for code in request.POST.getlist("code")[:SHOWN]:
+        if code not in waiting:
+            messages.error(request, f"Hồ sơ {code} không còn chờ vào số.")
+            continue
+        form = NumberForm(request.POST, dossier=waiting[code], prefix=code)
+        if form.is_valid() and _register(request, form, now):
+            done += 1
+        else:
+            kept[code] = form
+    if done:
+        messages.success(request, f"Đã vào số {done} kết quả.")
+    if kept:
+        return _records(request, kept, status=422)
+    if not done:
+        messages.error(request, "Chọn ít nhất một kết quả: phím X hoặc dấu cách ở đầu dòng.")
+    return redirect("desk:records")
+
+
+@require_POST
+@login_required
+@may("records.write")
+def number_free(request: StaffRequest) -> HttpResponse:
+    """Whether a number that was just typed is free, said beside the field before anything is sent."""
+    typed = next((key for key in request.POST if key.endswith("-number")), "")
+    dossier = next((d for d in _waiting(request) if f"{d.code}-number" == typed), None)
+    form = NumberForm(request.POST, dossier=dossier, prefix=dossier.code) if dossier else None
+    return render(request, "cases/desk/_number_free.html", {"errors": form.errors.get("number", []) if form else []})
+
+
+def _register(request: StaffRequest, form: NumberForm, now: datetime) -> bool:
+    moment = Moment(now, now)
+    try:
+        results.resolve(dossier_id=form.dossier.pk, user=request.user, moment=moment, **form.arguments(now))
+    except Invalid as invalid:
+        form.add_error("signed_on" if "signed_at" in invalid.errors else None, invalid.message)
+    except Refusal as refused:
+        form.add_error(None, refused.message)
+    else:
+        return True
+    return False
+
+
+def _units(request: StaffRequest) -> set[int]:
+    """The registries whose work a person sees; the director reads all."""
+    if access.holds(request.user, {Role.DIRECTOR}):
+        held = Post.objects.current(timezone.localdate()).filter(role=Role.RECORDS)
+        return set(held.values_list("unit_id", flat=True))
+    return access.units(request.user, {Role.RECORDS})
+
+
+def _waiting(request: StaffRequest) -> list[Dossier]:
+    step = Dossier.objects.visible_to(request.user).filter(
+        WAITING, unit_id__in=_units(request), step_role=Role.RECORDS, state=State.PROCESSING
+    )
+    return [d for d in step.order_by("due_at", "id")[:SHOWN].listed() if rules.at_last_step(d)]
+
+
+def _records(request: StaffRequest, kept: Forms, status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    dossiers = _waiting(request)
+    units = {d.unit_id for d in dossiers}
+    known = book.symbols(units) if units else {}
+    carried = [known.get(d.procedure.procedure_id, known[None]) for d in dossiers]
+    following = book.following(set(carried), units, timezone.localdate(now).year)
+    rows = [
+        {**row, "form": kept.get(d.code) or NumberForm(dossier=d, prefix=d.code), "chosen": d.code in kept,
+         "symbol": symbol, "next": following[symbol]}
+        for row, d, symbol in zip(rows_of(dossiers, now), dossiers, carried, strict=True)
+    ]  # fmt: skip
+    context = {"rows": rows, "can_write": access.permitted(request.user, "records.write"), "tab": "number",
+               "to_give": _to_give(request)[:200].count()}  # fmt: skip
+    return render(request, "cases/desk/records.html", context, status=status)
+
+
+def _to_give(request: StaffRequest) -> Any:
+    """Results with a number that are on no list yet, the newest first: an old one has long found its way."""
+    ready = Dossier.objects.visible_to(request.user).filter(
+        unit_id__in=_units(request), state=State.RESOLVED, receiver__kind="counter", handover_rows=None
+    )
+    return ready.exclude(return_method=ReturnMethod.ELECTRONIC).order_by("-finished_at")
+
+
+@login_required
+@may("records.read")
+def giving(request: StaffRequest) -> HttpResponse:
+    """Choose results for the counters (POST: make the lists, or put the seal), and the lists made so far."""
+    if request.method == "POST":
+        return _give(request)
+    now = timezone.now()
+    dossiers = _to_give(request).select_related("result")[:200].listed()
+    rows = [{**row, "dossier": d} for row, d in zip(rows_of(dossiers, now), dossiers, strict=True)]
+    lists = HandoverList.objects.visible_to(request.user).with_counts()[:30]
+    context = {"rows": rows, "lists": lists, "can_write": access.permitted(request.user, "records.write"),
+               "tab": "giving"}  # fmt: skip
+    return render(request, "cases/desk/records_giving.html", context)
+
+
+@may("records.write")
+def _give(request: StaffRequest) -> HttpResponse:
+    now = timezone.now()
+    user, moment = request.user, Moment(now, now)
+    chosen = Dossier.objects.visible_to(user).filter(code__in=request.POST.getlist("code")[:200])
+    ids = list(chosen.order_by("pk").values_list("pk", flat=True))
+    try:
+        if request.POST.get("act") == "seal":
+            for pk in ids:
+                results.seal(dossier_id=pk, user=user, moment=Moment(now, now))
+            messages.success(request, f"Đã ghi đóng dấu {len(ids)} kết quả.")
+            return redirect("desk:giving")
+        made = results.make_lists(dossier_ids=ids, user=user, moment=moment, note=request.POST.get("note", "")[:300])
+    except (Invalid, RuleBroken) as refused:
+        messages.error(request, refused.message)
+        return redirect("desk:giving")
+    codes = ", ".join(found.code for found in made)
+    messages.success(request, f"Đã lập phiếu bàn giao {codes}. In phiếu và giao cùng kết quả.")
+    return redirect("desk:handover", code=made[0].code) if len(made) == 1 else redirect("desk:giving")
