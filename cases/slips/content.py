@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from cases.catalogue import shelf
 from cases.dossier import clock
 from cases.dossier.models import Dossier, DossierComponent, Suspension
 from cases.dossier.states import Channel, Provided, ReturnMethod
+from motcua.core import office
 from motcua.core.fsm import broken, messages
 from motcua.core.models import JournalEntry, OrgUnit, Person, User
 
@@ -131,7 +131,7 @@ def common(dossier: Dossier, at: datetime | None, *, by_agency: bool = False) ->
         "solver": solver.name,
         "receiver": receiver,
         "ordinal": ordinal(dossier),
-        "place": settings.OFFICE_PLACE,
+        "place": office.current().place,
         "dated": _day(at),
         "dossier": dossier,
         "name": dossier.applicant_name,

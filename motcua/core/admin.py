@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from . import access, calendars, journal
-from .models import BacklogGrant, Holiday, OrgUnit, Post, Role, User, WorkingShift
+from .models import BacklogGrant, Device, Holiday, OrgUnit, Post, Role, User, WorkingShift
 
 admin.site.site_header = "Một Cửa – Quản trị"
 admin.site.site_title = "Quản trị"
@@ -75,6 +75,18 @@ class OrgUnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: OrgUnit, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         journal.record(_actor(request), "unit.changed", f"unit:{obj.code}", timezone.now(), {"name": obj.name})
+
+
+@admin.register(Device)
+class DeviceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "kind", "unit", "serial", "since", "until")
+    list_filter = ("kind", "unit")
+    search_fields = ("name", "serial", "note")
+
+    def save_model(self, request: HttpRequest, obj: Device, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        told = {"name": obj.name, "unit": obj.unit.code, "until": obj.until and obj.until.isoformat()}
+        journal.record(_actor(request), "device.changed", f"device:{obj.pk}", timezone.now(), told)
 
 
 @admin.register(BacklogGrant)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from . import querysets
 from .calendar import WEEKDAYS
+from .models_office import Confirmation, Device, Office  # noqa: F401 - one door for the floor's models
 from .text import search_key
 
 
