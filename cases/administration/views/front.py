@@ -32,7 +32,7 @@ def _rows() -> list[tuple[str, str, str, str, str, str]]:
     versions = ProcedureVersion.objects.all()
     drafts = versions.filter(published_at=None).count()
     own = versions.in_force(today).filter(procedure__competence=Procedure.Competence.OWN).count()
-    unchecked = sum(not form["confirmed"] for each in layouts.rows(sets.in_force(today)) for form in each["forms"])
+    unchecked = sum(not row["confirmed"] for row in layouts.rows(sets.choose("", today))["forms"])
     provisional = Holiday.objects.filter(provisional=True, date__year=today.year + 1).count()
     posts = Post.objects.current(today).filter(user__is_active=True)
     down = [part for part in health.parts() if not part.works]
