@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from . import querysets
 from .calendar import WEEKDAYS
-from .models_office import Confirmation, Device, Office  # noqa: F401 - one door for the floor's models
+from .models_office import Confirmation as Confirmation  # one door for the floor's models
+from .models_office import Device as Device
+from .models_office import Office as Office
 from .text import search_key
 
 

@@ -12,7 +12,8 @@ Shot = Callable[[Page, str], None]
 PAGES = {
     "trang-dau": "", "danh-muc": "danh-muc/", "lich": "lich/?nam=2026", "ngay": "lich/2026-09-02/",
     "nguoi": "nguoi/", "mot-nguoi": "nguoi/tiepnhan/", "don-vi": "don-vi/", "thiet-bi": "thiet-bi/",
-    "nhan-dien": "bo-nhan-dien/", "mau-phieu": "mau-phieu/", "tu-dong-nghia": "tu-dong-nghia/thu/?q=luật sư",
+    "nhan-dien": "bo-nhan-dien/", "mau-phieu": "mau-phieu/", "mot-mau": "mau-phieu/TT03-2025/01/",
+    "tu-dong-nghia": "tu-dong-nghia/thu/?q=luật sư",
     "quy-dinh": "quy-dinh/", "suc-khoe": "suc-khoe/", "bang-don-vi": "core/orgunit/",
     "form-don-vi": "core/orgunit/add/",
     "bang-ban": "cases/procedureversion/", "nhap-excel": "cases/synonym/import/", "tai-khoan": "core/user/add/",

@@ -65,7 +65,7 @@ def test_a_shift_removed_here_changes_the_calendar(client: Client) -> None:
 
 
 def test_an_account_and_its_posts_are_one_journal_line(client: Client) -> None:
-    password = {"password1": "mot-cua-2026-x", "password2": "mot-cua-2026-x", "usable_password": "true"}
+    password = {"password1": "mot-cua-2026-x", "password2": "mot-cua-2026-x"}
     post = {"posts-0-role": "clerk", "posts-0-unit": core.unit("mot-cua-stp").pk, "posts-0-since": "01/01/2026"}
     counts = {"posts-TOTAL_FORMS": 1, "posts-INITIAL_FORMS": 0}
     client.post(f"{HOME}core/user/add/", {"username": "moi", "name": "Người Mới", **password, **post, **counts})

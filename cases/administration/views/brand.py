@@ -30,6 +30,8 @@ class BrandForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Office
         fields = ("name", "slogan", "place", "accent")
 
+    field_order = ("name", "slogan", "place", "own_accent", "accent", "upload", "no_logo")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         standing = office.from_settings()

@@ -88,7 +88,7 @@ def _database() -> str:
 
 
 def _redis() -> str:
-    client = cache._cache.get_client()
+    client = cache._cache.get_client()  # type: ignore[attr-defined]
     return str(client.info("server")["redis_version"])
 
 
@@ -104,9 +104,9 @@ def _slow() -> list[dict[str, Any]]:
                 row["seconds"] += sample.value
             elif sample.name.endswith("_bucket") and float(sample.labels["le"]) == SLOW:
                 row["quick"] += sample.value
-    rows = [
+    slow = sorted(found.items(), key=lambda pair: pair[1]["quick"] - pair[1]["count"])[:8]
+    return [
         {"route": route, "count": int(row["count"]), "mean": row["seconds"] / row["count"] * 1000,
          "slow": int(row["count"] - row["quick"])}
-        for route, row in found.items() if row["count"] > row["quick"]
+        for route, row in slow if row["count"] > row["quick"]
     ]  # fmt: skip
-    return sorted(rows, key=lambda row: -row["slow"])[:8]
