@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from . import access, calendars, journal
-from .models import BacklogGrant, Device, Holiday, OrgUnit, Post, Role, User, WorkingShift
+from .models import BacklogGrant, Holiday, OrgUnit, Post, Role, User, WorkingShift
+from .models_office import Device
 
 admin.site.site_header = "Một Cửa – Quản trị"
 admin.site.site_title = "Quản trị"

@@ -11,9 +11,7 @@ from django.utils import timezone
 
 from . import querysets
 from .calendar import WEEKDAYS
-from .models_office import Confirmation as Confirmation  # one door for the floor's models
-from .models_office import Device as Device
-from .models_office import Office as Office
+from .models_office import Confirmation, Device, Office  # noqa: F401 - where Django looks for them
 from .text import search_key
 
 

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from . import journal, office_colours
 from .errors import Invalid
-from .models import Confirmation, Office, User
+from .models import User
+from .models_office import Confirmation, Office
 
 KEPT = "office:current"
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from . import office_colours
-from .models import Office
+from .models_office import Office
 
 A_YEAR = 31_536_000  # seconds; each change has another address
 

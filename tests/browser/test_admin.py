@@ -1,10 +1,13 @@
 """The administrators' pages as they look, light, dark and on a phone; pages of errors; a network that goes away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Page
+
+from motcua.core import office
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Sign = Callable[[str], Page]
@@ -18,6 +21,14 @@ PAGES = {
     "form-don-vi": "core/orgunit/add/",
     "bang-ban": "cases/procedureversion/", "nhap-excel": "cases/synonym/import/", "tai-khoan": "core/user/add/",
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def no_brand() -> Iterator[None]:
+    """The brand in the cache outlives the database of a test."""
+    cache.delete(office.KEPT)
+    yield
+    cache.delete(office.KEPT)
 
 
 def test_every_page_of_the_administration_looks_at_home(sign_in: Sign, house: str, shot: Shot) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from motcua.core import office, office_colours, office_logo
 from motcua.core.access import StaffRequest, may
 from motcua.core.errors import Invalid, Refusal
-from motcua.core.models import Office
+from motcua.core.models_office import Office
 
 
 class BrandForm(forms.ModelForm):  # type: ignore[type-arg]

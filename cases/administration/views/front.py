@@ -13,7 +13,8 @@ from cases.catalogue.models import Procedure, ProcedureVersion, Synonym
 from cases.slips import sets
 from motcua.core import health, office
 from motcua.core.access import StaffRequest, may
-from motcua.core.models import Device, Holiday, OrgUnit, Post
+from motcua.core.models import Holiday, OrgUnit, Post
+from motcua.core.models_office import Device
 
 from . import layouts
 
@@ -54,7 +55,7 @@ def _rows() -> list[tuple[str, str, str, str, str, str]]:
         ("settings", "adjustments", "Quy định đang áp dụng", "",
          "Giờ chốt, xin lỗi, bổ sung… và nguồn của từng điều", ""),
         ("health", "heart-handshake", "Sức khỏe hệ thống", "Bình thường" if not down else "Có trục trặc",
-         "mọi phần đều chạy" if not down else ", ".join(part.name for part in down), ""),
+         "mọi phần đều chạy" if not down else "không chạy:", ", ".join(part.name for part in down)),
     ]  # fmt: skip
 
 

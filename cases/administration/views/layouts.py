@@ -14,7 +14,7 @@ from cases.slips import sets
 from motcua.core import office
 from motcua.core.access import StaffRequest, may
 from motcua.core.errors import NotVisible
-from motcua.core.models import Confirmation
+from motcua.core.models_office import Confirmation
 
 KIND = "slip"
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from cases.slips import sets
 from motcua.core.access import StaffRequest, may
-from motcua.core.models import Device, OrgUnit
+from motcua.core.models import OrgUnit
+from motcua.core.models_office import Device
 
 NOT_SEEN = "chưa xác minh"
 
