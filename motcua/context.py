@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 
 from cases.desk import counts
-from motcua.core import access
+from motcua.core import access, office
 from motcua.core.models import User
 
 # permission (None: an administrator's post), name of the address, icon, label
@@ -27,10 +26,10 @@ LONG_WORK = {"demo:progress": "Đang nạp dữ liệu mẫu", "recompute:progre
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The office's name and slogan (plan VI.2); for staff the rail, their name and post."""
-    office = {"name": settings.OFFICE_NAME, "slogan": settings.OFFICE_SLOGAN}
+    brand = office.current()
     user = request.user
     if not isinstance(user, User):
-        return {"office": office}
+        return {"office": brand}
     waits = counts.rail(user)
     rail = [
         {
@@ -43,12 +42,21 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         for permission, name, icon, label in RAIL
         if access.permitted(user, permission)
     ]
-    if user.is_staff:
-        rail.append({"url": reverse("admin:index"), "icon": "settings", "label": "Quản trị", "last": True})
+    if access.permitted(user, "administration"):
+        home = reverse("administration:front")
+        rail.append(
+            {
+                "url": home,
+                "icon": "settings",
+                "label": "Quản trị",
+                "last": True,
+                "current": request.path.startswith(home),
+            }
+        )
     words = user.get_full_name().split()
     posts = access.posts(user)
     return {
-        "office": office,
+        "office": brand,
         "rail": rail,
         "home_url": reverse("desk:home"),
         "find_url": reverse("desk:dossiers") if access.permitted(user, "desk.dossiers") else "",

@@ -22,6 +22,7 @@ from motcua.core.models import User
 
 from . import excel, services, shelf
 from .content import content_of, differences
+from .fates import fates, tally
 from .forms import ExcelExportForm, ExcelImportForm, SynonymForm, VersionForm
 from .models import Component, Fee, Field, PaperKind, Procedure, ProcedureVersion, RouteStep, Synonym
 
@@ -87,6 +88,16 @@ class Sheets(ImportExportMixin):  # type: ignore[misc]
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         form.add_error("import_file", "Không đọc được tệp này; hãy lưu lại dạng Excel (.xlsx).")
+
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The rehearsal, with the fate of every row."""
+        answer = super().import_action(request, **kwargs)
+        context = getattr(answer, "context_data", None) or {}
+        if context.get("result") is not None:
+            rows = fates(context["result"])
+            context |= {"fates": rows, "tally": tally(rows)}
+            answer.context_data = context
+        return answer  # type: ignore[no-any-return]
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         if result.has_errors() or result.has_validation_errors():

@@ -17,6 +17,7 @@ from motcua.core.errors import RuleBroken
 from motcua.core.models import OrgUnit
 
 from . import shelf
+from .fates import PlainDiff
 from .models import Component, Fee, Field, LimitUnit, PaperKind, Procedure, ProcedureVersion, Synonym
 
 CODE, NUMBER = "Mã thủ tục", "Bản"
@@ -138,6 +139,11 @@ class Sheet(resources.ModelResource):
     """All sheets: headers are checked, all rows or none are written, the shelf and the journal are told."""
 
     needed: tuple[str, ...] = ()
+
+    @classmethod
+    def get_diff_class(cls) -> type[PlainDiff]:
+        """Differences as words."""
+        return PlainDiff
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         """Raises ValueError naming the missing columns."""

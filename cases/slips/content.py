@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from cases.catalogue import shelf
 from cases.dossier import clock
 from cases.dossier.models import Dossier, DossierComponent, Suspension
 from cases.dossier.states import Channel, Provided, ReturnMethod
+from motcua.core import office
 from motcua.core.fsm import broken, messages
 from motcua.core.models import JournalEntry, OrgUnit, Person, User
 
@@ -147,7 +147,7 @@ def common(dossier: Dossier, at: datetime | None, *, by_agency: bool = False) ->
 
 def letterhead(unit: OrgUnit, head: OrgUnit, at: datetime | None) -> Content:
     """Who prints a paper, where and on which day."""
-    return {"agency": head.name, "counter": _counter_line(unit, head), "place": settings.OFFICE_PLACE,
+    return {"agency": head.name, "counter": _counter_line(unit, head), "place": office.current().place,
             "dated": day_of(at)}  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -11,10 +12,12 @@ from django.utils import timezone
 
 from . import access, calendars, journal
 from .models import BacklogGrant, Holiday, OrgUnit, Post, Role, User, WorkingShift
+from .models_office import Device
 
 admin.site.site_header = "Một Cửa – Quản trị"
 admin.site.site_title = "Quản trị"
 admin.site.index_title = "Danh mục, tài khoản, lịch làm việc"
+admin.ModelAdmin.show_facets = admin.ShowFacets.NEVER
 admin.site.unregister(Group)  # rights come from posts, never from groups
 
 
@@ -46,13 +49,14 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
     ordering = ("username",)
     filter_horizontal = ()
     fieldsets = (
-        (None, {"fields": ("username", "password", "name", "email")}),
+        (None, {"fields": ("username", "name", "email")}),
         ("Quyền vào trang quản trị", {
             "fields": ("is_active", "is_staff", "is_superuser"),
             "description": "Trang quản trị cần cả hai dấu và vị trí «Quản trị»; mọi quyền khác theo vị trí công tác.",
         }),
     )  # fmt: skip
-    add_fieldsets = ((None, {"fields": ("username", "name", "usable_password", "password1", "password2")}),)
+    add_form = UserCreationForm
+    add_fieldsets = ((None, {"fields": ("username", "name", "password1", "password2")}),)
     inlines = [PostInline]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -75,6 +79,18 @@ class OrgUnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def save_model(self, request: HttpRequest, obj: OrgUnit, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         journal.record(_actor(request), "unit.changed", f"unit:{obj.code}", timezone.now(), {"name": obj.name})
+
+
+@admin.register(Device)
+class DeviceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "kind", "unit", "serial", "since", "until")
+    list_filter = ("kind", "unit")
+    search_fields = ("name", "serial", "note")
+
+    def save_model(self, request: HttpRequest, obj: Device, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        told = {"name": obj.name, "unit": obj.unit.code, "until": obj.until and obj.until.isoformat()}
+        journal.record(_actor(request), "device.changed", f"device:{obj.pk}", timezone.now(), told)
 
 
 @admin.register(BacklogGrant)

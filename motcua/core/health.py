@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from celery import current_app
 from django.conf import settings
@@ -22,17 +23,31 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+class Part(NamedTuple):
+    """A part of the system: its name for machines and for people, and whether it works."""
+
+    code: str
+    name: str
+    works: bool
+
+
+def parts(age: float | None = None) -> list[Part]:
+    """Database, broker, storage, worker and beat, as they are now; ``age`` of the heartbeat where it is known."""
+    age = beat_age() if age is None else age
+    return [
+        Part("database", "Cơ sở dữ liệu", _works(_database)),
+        Part("broker", "Hàng đợi", _works(_broker)),
+        Part("storage", "Kho tệp", _works(_storage)),
+        Part("worker", "Bộ chạy nền", age is not None and age < BEAT_MAX_AGE),
+    ]
+
+
 def readyz(request: HttpRequest) -> JsonResponse:
     """Database, broker, worker and beat, storage: 503 when one is down."""
-    age = _beat_age()
-    parts = {
-        "database": _works(_database),
-        "broker": _works(_broker),
-        "storage": _works(_storage),
-        "worker": age is not None and age < BEAT_MAX_AGE,
-    }
-    ready = all(parts.values())
-    body = {"ready": ready, **{k: "ok" if v else "down" for k, v in parts.items()}, "beat_age_seconds": age}
+    age = beat_age()
+    found = parts(age)
+    ready = all(part.works for part in found)
+    body = {"ready": ready, **{p.code: "ok" if p.works else "down" for p in found}, "beat_age_seconds": age}
     return JsonResponse(body, status=200 if ready else 503)
 
 
@@ -70,7 +85,8 @@ def _storage() -> None:
     probe.write_text("ok")
 
 
-def _beat_age() -> float | None:
+def beat_age() -> float | None:
+    """Seconds since beat and a worker gave their last sign; None when it is not known."""
     try:
         last = cache.get(HEARTBEAT)
     except Exception:  # noqa: BLE001 - a cache that is away means an unknown age

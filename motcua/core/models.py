@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from . import querysets
 from .calendar import WEEKDAYS
+from .models_office import Confirmation, Device, Office  # noqa: F401 - where Django looks for them
 from .text import search_key
 
 

@@ -1,12 +1,14 @@
-"""Signing in and out, and the page of all components."""
+"""Signing in and out, the page of all components, the office's own colours and logo."""
 
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from . import views
+from . import views, views_office
 
 urlpatterns = [
     path("dang-nhap/", views.SignIn.as_view(), name="sign_in"),
     path("bo-giao-dien/", views.kit_page, name="kit"),
+    path("bo-nhan-dien.css", views_office.style, name="brand_style"),
+    path("bo-nhan-dien/bieu-trung", views_office.logo, name="brand_logo"),
     path("dang-xuat/", LogoutView.as_view(), name="sign_out"),
 ]

@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from . import kit
 from .access import may
@@ -38,4 +39,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500 that promises nothing was lost."""
     if request.path.startswith("/api/"):
         return problem(500, "server_error", "Hệ thống gặp lỗi; yêu cầu này chưa làm thay đổi gì.")
-    return render(request, "500.html", status=500)
+    # Without the shell's context: what broke may be the database or the cache that it reads.
+    return HttpResponse(render_to_string("500.html"), status=500)

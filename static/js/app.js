@@ -87,6 +87,37 @@
     if (dialog) openDialog(dialog);
   });
 
+  // ---- The network is away: say so, and keep the page with all that is typed on it until it is back.
+  const strip = document.getElementById("offline");
+
+  function network() {
+    strip.hidden = navigator.onLine;
+  }
+
+  function stay(event) {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    network();
+    tell(0);
+  }
+
+  network();
+  addEventListener("offline", network);
+  addEventListener("online", () => {
+    network();
+    toast({ icon: "wifi", title: "Đã có mạng lại", text: "Việc chưa gửi, xin gửi lại." });
+  });
+  document.addEventListener("submit", stay, true);
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest("a[href]");
+      if (link && !link.getAttribute("href").startsWith("#")) stay(event);
+    },
+    true,
+  );
+
   // ---- A form is sent once: the second click of a nervous hand does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target;

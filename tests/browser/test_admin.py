@@ -1,0 +1,108 @@
+"""The administrators' pages as they look, light, dark and on a phone; pages of errors; a network that goes away."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from playwright.sync_api import Page
+
+from motcua.core import office
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Sign = Callable[[str], Page]
+Shot = Callable[[Page, str], None]
+PAGES = {
+    "trang-dau": "", "danh-muc": "danh-muc/", "lich": "lich/?nam=2026", "ngay": "lich/2026-09-02/",
+    "nguoi": "nguoi/", "mot-nguoi": "nguoi/tiepnhan/", "don-vi": "don-vi/", "thiet-bi": "thiet-bi/",
+    "nhan-dien": "bo-nhan-dien/", "mau-phieu": "mau-phieu/", "mot-mau": "mau-phieu/TT03-2025/01/",
+    "tu-dong-nghia": "tu-dong-nghia/thu/?q=luật sư",
+    "quy-dinh": "quy-dinh/", "suc-khoe": "suc-khoe/", "bang-don-vi": "core/orgunit/",
+    "form-don-vi": "core/orgunit/add/",
+    "bang-ban": "cases/procedureversion/", "nhap-excel": "cases/synonym/import/", "tai-khoan": "core/user/add/",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def no_brand() -> Iterator[None]:
+    """The brand in the cache outlives the database of a test."""
+    cache.delete(office.KEPT)
+    yield
+    cache.delete(office.KEPT)
+
+
+def test_every_page_of_the_administration_looks_at_home(sign_in: Sign, house: str, shot: Shot) -> None:
+    page = sign_in("quantri")
+    for name, path in PAGES.items():
+        page.goto(f"{house}/quan-tri/{path}")
+        assert page.locator(".rail").is_visible(), name
+        shot(page, f"quan-tri-{name}")
+    page.evaluate("localStorage.setItem('mc-theme', 'dark')")
+    for name in ("trang-dau", "lich", "mot-nguoi", "bang-ban", "form-don-vi"):
+        page.goto(f"{house}/quan-tri/{PAGES[name]}")
+        shot(page, f"quan-tri-{name}-toi")
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in ("trang-dau", "lich", "nguoi", "bang-don-vi"):
+        page.goto(f"{house}/quan-tri/{PAGES[name]}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        shot(page, f"quan-tri-{name}-dien-thoai")
+
+
+def test_a_day_is_added_from_the_year_after_its_reach_is_seen(sign_in: Sign, house: str, shot: Shot) -> None:
+    page = sign_in("quantri")
+    page.goto(f"{house}/quan-tri/lich/?nam=2026")
+    page.locator("a[href='/quan-tri/lich/2026-12-18/']").click()
+    page.get_by_label("Lý do, tên ngày").fill("Mất điện toàn trụ sở")
+    page.get_by_role("button", name="Xem ảnh hưởng").click()
+    assert page.get_by_text("Không hồ sơ đang mở nào").is_visible()
+    shot(page, "quan-tri-xem-anh-huong")
+    page.get_by_role("button", name="Xác nhận, tính lại hạn").click()
+    page.get_by_role("link", name="18/12").first.wait_for()
+    assert "Mất điện toàn trụ sở" in page.content()
+
+
+def test_the_brand_colours_every_page_and_refuses_a_pale_colour(sign_in: Sign, house: str, shot: Shot) -> None:
+    page = sign_in("quantri")
+    page.goto(f"{house}/quan-tri/bo-nhan-dien/")
+    page.get_by_label("Tên cơ quan").fill("Sở Tư pháp tỉnh Ví Dụ")
+    page.get_by_label("Dùng màu riêng của cơ quan").check()
+    page.locator("input[type=color]").fill("#7a1f2b")
+    logo = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4.5" cy="4.5" r="4" fill="#c33"/></svg>'
+    )
+    upload: Any = {"name": "a.svg", "mimeType": "image/svg+xml", "buffer": logo}
+    page.get_by_label("Biểu trưng (không bắt buộc)").set_input_files(upload)
+    page.get_by_role("button", name="Lưu bộ nhận diện").click()
+    page.get_by_text("Đã đổi bộ nhận diện").wait_for()
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--brand').trim()") == "#7a1f2b"
+    shot(page, "quan-tri-nhan-dien-rieng")
+    page.evaluate("localStorage.setItem('mc-theme', 'dark')")
+    page.goto(f"{house}/quan-tri/")
+    shot(page, "quan-tri-nhan-dien-rieng-toi")
+
+
+def test_pages_of_errors_say_what_to_do(sign_in: Sign, house: str, shot: Shot) -> None:
+    page = sign_in("tiepnhan")
+    page.goto(f"{house}/quan-tri/")
+    assert page.get_by_text("báo người quản trị giao nhiệm vụ").is_visible()
+    shot(page, "loi-403")
+    page.evaluate("localStorage.setItem('mc-theme', 'dark')")
+    page.goto(f"{house}/quan-tri/nguoi/")
+    shot(page, "loi-403-toi")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    shot(page, "loi-403-dien-thoai")
+
+
+def test_without_a_network_the_page_stays_with_what_was_typed(sign_in: Sign, house: str, shot: Shot) -> None:
+    page = sign_in("quantri")
+    page.goto(f"{house}/quan-tri/nguoi/moi/")
+    page.get_by_label("Họ và tên").fill("Trần Mai")
+    page.context.set_offline(True)
+    page.get_by_text("Đang mất mạng.").wait_for()
+    page.get_by_role("button", name="Tạo tài khoản").click()
+    assert page.get_by_label("Họ và tên").input_value() == "Trần Mai"
+    shot(page, "loi-mat-mang")
+    page.context.set_offline(False)
+    page.get_by_text("Đã có mạng lại").wait_for()
+    assert not page.get_by_text("Đang mất mạng.").is_visible()
