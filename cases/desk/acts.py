@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from cases.dossier import proposals, rules
+from cases.dossier import proposals, remarks, rules
 from cases.dossier import services as dossier_services
 from cases.dossier.models import Dossier
 from cases.dossier.states import State
@@ -72,7 +72,7 @@ ACTS = {
         Act("reassign", "Giao đồng nghiệp", "user-share", forms.ReassignForm, routing.reassign, "Đã giao đồng nghiệp"),
         Act("apologise", "Xin lỗi, hẹn lại", "calendar-event", forms.ApologiseForm, routing.apologise, "Đã hẹn lại"),
         Act("resume", "Tiếp tục xử lý", "player-play", forms.ResumeForm, routing.resume, "Đã tiếp tục"),
-        Act("note", "Ghi chú", "edit", forms.RemarkForm, dossier_services.note, "Đã ghi chú"),
+        Act("note", "Ghi chú", "edit", forms.RemarkForm, remarks.note, "Đã ghi chú"),
         Act("stop", "Dừng xử lý", "hand-stop", forms.StopForm, routing.stop, "Đã dừng xử lý", danger=True),
         Act("withdraw", "Rút hồ sơ", "logout", forms.ReasonForm, dossier_services.withdraw, "Đã rút", danger=True),
         Act("refuse", "Từ chối tiếp nhận", "circle-x", forms.RefuseForm, intake.refuse, "Đã từ chối", danger=True),

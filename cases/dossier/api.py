@@ -15,7 +15,7 @@ from motcua.core.http import KEYED, REFUSED, Bearer, Strict, bare, iso, once, us
 from motcua.core.models import User
 from motcua.core.moments import Moment
 
-from . import clock, deadlines, finder, rules, services, show
+from . import clock, deadlines, finder, remarks, rules, services, show
 from .models import Dossier
 from .states import BY_SLUG
 
@@ -134,7 +134,7 @@ act_line(router, "supplement", SupplementIn, services.supplement, "Nhận giấy
 act_line(router, "require-payment", RequirePaymentIn, services.require_payment, "Yêu cầu nộp phí, lệ phí")
 act_line(router, "record-payment", RecordPaymentIn, services.record_payment, "Ghi nhận đã nộp phí, lệ phí")
 act_line(router, "withdraw", ReasonIn, services.withdraw, "Rút hồ sơ")
-act_line(router, "note", NoteIn, services.note, "Ghi chú cho người cùng làm")
+act_line(router, "note", NoteIn, remarks.note, "Ghi chú cho người cùng làm")
 
 
 @router.get("/dossiers", auth=Bearer(), operation_id="dossiers", summary="Danh sách hồ sơ", openapi_extra=REFUSED)

@@ -13,7 +13,7 @@ from cases.catalogue.models import Component, ProcedureVersion
 from motcua.core.models import OrgUnit, Person, Role
 
 from . import rules
-from .proposed import SupplementProposal  # noqa: F401 - one of this room's models
+from .asked import Consultation, SupplementProposal  # noqa: F401 - two of this room's models
 from .querysets import WAITING, DossierQuerySet
 from .states import OPEN, RUNNING, Channel, Handover, Provided, ReturnMethod, State
 
@@ -279,23 +279,3 @@ class Assignment(models.Model):
         verbose_name = "bàn giao"
         verbose_name_plural = "bàn giao"
         ordering = ["given_at", "pk"]
-
-
-class Consultation(models.Model):
-    """A question to another unit, in parallel and with a clock of its own."""
-
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="consultations")
-    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+", verbose_name="hỏi đơn vị")
-    question = models.TextField("nội dung hỏi")
-    asked_by = models.ForeignKey(_user, **_plain)
-    asked_at = models.DateTimeField("hỏi lúc")
-    hours = models.PositiveSmallIntegerField("số giờ làm việc để trả lời", null=True)
-    due_at = models.DateTimeField("hạn trả lời")
-    answer = models.TextField("trả lời", blank=True)
-    answered_by = models.ForeignKey(_user, null=True, blank=True, **_plain)
-    answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "xin ý kiến"
-        verbose_name_plural = "xin ý kiến"
-        ordering = ["asked_at", "pk"]

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.catalogue import shelf
-from motcua.core import access, jobs, journal, masks
+from motcua.core import access, jobs, journal
 from motcua.core.calendar import local
 from motcua.core.errors import Invalid, NotVisible
 from motcua.core.fsm import broken, fire
@@ -187,21 +187,6 @@ def withdraw(*, dossier_id: int, user: User, moment: Moment, reason: str) -> Dos
     leave(dossier, moment.at)
     dossier.finished_at = moment.at
     return finish(dossier, user, moment, "withdrawn", ["finished_at"], reason=reason)
-
-
-@transaction.atomic
-def note(*, dossier_id: int, user: User, moment: Moment, text: str) -> Dossier:
-    """Leave words for colleagues; nothing else changes. Errors: Invalid("text") with a personal number in it."""
-    dossier = begin("note", dossier_id, user, moment)
-    if masks.holds_number(text):
-        raise Invalid({"text": "Bỏ số định danh, số điện thoại khỏi ghi chú: hồ sơ đã giữ các số này ở chỗ được che."})
-    fire(dossier.note)
-    return finish(dossier, user, moment, "noted", note=text)
-
-
-def unmasked(*, user: User, dossier: Dossier, now: datetime) -> None:
-    """Record that somebody looked at the owner's whole number; not an act on the dossier, so nothing is locked."""
-    journal.record(user, "dossier.unmasked", dossier.reference, now)
 
 
 def give(dossier: Dossier, components: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Every page: no accessibility violation axe can find, nothing cut off sideways, light enough, and a picture to look at.
+"""Every page: no violation that axe can find, nothing cut off sideways, light enough, and a picture to look at.
 
 `make test` takes the light theme, `make soak` the dark one too.
 """

@@ -21,7 +21,8 @@ from cases.desk.story import entries
 from cases.dossier import clock, rules
 from cases.dossier.deadlines import Day
 from cases.dossier.models import Dossier
-from cases.dossier.services import missing, unmasked, visible
+from cases.dossier.remarks import unmasked
+from cases.dossier.services import missing, visible
 from cases.slips.offer import available
 from motcua.core import journal, masks
 from motcua.core.access import StaffRequest, may

@@ -1,4 +1,4 @@
-"""A second request for papers while it waits for a head; beside models.py, which ends where a reader tires."""
+"""What waits for somebody else's answer: a question to another unit, a second request for papers before a head."""
 
 from typing import Any
 
@@ -6,8 +6,30 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from motcua.core.models import OrgUnit
+
 _user = settings.AUTH_USER_MODEL
 _plain: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "db_index": False}
+
+
+class Consultation(models.Model):
+    """A question to another unit, in parallel and with a clock of its own."""
+
+    dossier = models.ForeignKey("cases.Dossier", models.CASCADE, related_name="consultations")
+    unit = models.ForeignKey(OrgUnit, models.PROTECT, related_name="+", verbose_name="hỏi đơn vị")
+    question = models.TextField("nội dung hỏi")
+    asked_by = models.ForeignKey(_user, **_plain)
+    asked_at = models.DateTimeField("hỏi lúc")
+    hours = models.PositiveSmallIntegerField("số giờ làm việc để trả lời", null=True)
+    due_at = models.DateTimeField("hạn trả lời")
+    answer = models.TextField("trả lời", blank=True)
+    answered_by = models.ForeignKey(_user, null=True, blank=True, **_plain)
+    answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "xin ý kiến"
+        verbose_name_plural = "xin ý kiến"
+        ordering = ["asked_at", "pk"]
 
 
 class SupplementProposal(models.Model):
