@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cases.catalogue import shelf
+from cases.dossier import remarks
 from cases.dossier import services as shared
 from cases.dossier.models import Dossier
 from cases.intake import services as intake
@@ -24,7 +25,7 @@ SERVICES: dict[str, Callable[..., Dossier]] = {
     "require_payment": shared.require_payment,
     "record_payment": shared.record_payment,
     "withdraw": shared.withdraw,
-    "note": shared.note,
+    "note": remarks.note,
     "forward": routing.forward,
     "send_back": routing.send_back,
     "take": routing.take,
