@@ -59,7 +59,7 @@ def _row(d: Dossier, face: clock.Face, now: datetime, tail: str) -> Row:
     }
 
 
-_CHANNELS = {Channel.COUNTER: "trực tiếp", Channel.ONLINE: "trực tuyến", Channel.POSTAL: "bưu chính"}
+_CHANNELS: dict[str, str] = {Channel.COUNTER: "trực tiếp", Channel.ONLINE: "trực tuyến", Channel.POSTAL: "bưu chính"}
 
 
 def _when(d: Dossier, face: clock.Face, now: datetime) -> str:

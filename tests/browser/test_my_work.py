@@ -1,12 +1,12 @@
 """A day at «Việc của tôi» by keys: down the list, preview beside, forward many at once, walk on with the arrows."""
 
-import io
 import re
 from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
+
+from tests.factories import catalogue, many
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[str], Page]
@@ -15,7 +15,8 @@ Shot = Callable[[Page, str], None]
 
 @pytest.fixture
 def officer(sign_in: Enter, house: str) -> Page:
-    call_command("seed_demo", "--bulk", dossiers=250, seed=7, stdout=io.StringIO())
+    for days, channel in ((4, "counter"), (12, "online"), (30, "counter")):
+        many.open_dossiers(3, version=catalogue.procedure(limit=(days, "working_day")), channel=channel)
     page = sign_in("bttp")
     page.goto(f"{house}/viec/")
     return page
