@@ -108,7 +108,8 @@ def offers(user: User, dossier: Dossier) -> list[Offer]:
     names = {offer.act.name for offer in found}
     onward = _onward(dossier)
     if onward and onward not in names and access.permitted(user, "routing.forward"):
-        found.insert(0, Offer(ACTS[onward], whereabouts(dossier)))
+        mine = any(not (offer.reason or offer.act.danger or offer.act.name == "note") for offer in found)
+        found.insert(len(found) if mine else 0, Offer(ACTS[onward], whereabouts(dossier)))
     return found
 
 

@@ -59,7 +59,7 @@ def _row(d: Dossier, face: clock.Face, now: datetime, tail: str) -> Row:
     }
 
 
-_CHANNELS = {Channel.COUNTER: "trực tiếp", Channel.ONLINE: "trực tuyến", Channel.POSTAL: "bưu chính"}
+_CHANNELS: dict[str, str] = {Channel.COUNTER: "trực tiếp", Channel.ONLINE: "trực tuyến", Channel.POSTAL: "bưu chính"}
 
 
 def _when(d: Dossier, face: clock.Face, now: datetime) -> str:
@@ -106,9 +106,9 @@ def _flags(d: Dossier, given: Assignment | None, now: datetime) -> str:
     if d.status.runs and d.step_due_at and d.step_due_at < now and (d.due_at is None or d.due_at >= now):
         found.append(_flag("late", "alarm", f"quá hạn bước {local(d.step_due_at):%d/%m}"))
     if given and given.handover == Handover.PAPER and given.taken_at is None:
-        found.append(_flag("paused", "truck-delivery", "chờ xác nhận giấy"))
+        found.append(_flag("paused", "truck-delivery", "chờ nhận giấy"))
     if d.assignee_id is None and d.step:
-        found.append(_flag("neutral", "user", "chưa giao ai"))
+        found.append(_flag("neutral", "user", "chưa giao"))
     return SafeString(" ".join(found))
 
 
@@ -155,7 +155,7 @@ def _badge(state: State) -> str:
 
 @lru_cache(maxsize=512)
 def _flag(tone: str, icon: str, text: str) -> str:
-    return render_to_string("components/badge.html", {"tone": tone, "icon": icon, "text": text})
+    return render_to_string("components/badge.html", {"tone": tone, "icon": icon, "text": text, "bare": True})
 
 
 @cache

@@ -64,6 +64,10 @@
     if (event.target.closest("[data-print]")) print();
   });
 
+  // The first row is in hand at once, so that the keys of the list work without a click.
   const first = document.querySelector("[data-list] [data-row]");
-  if (first) show(first);
+  if (first && place?.checkVisibility()) {
+    first.querySelector("input[type=checkbox], a[data-open]").focus({ preventScroll: true });
+    take(first);
+  }
 })();

@@ -1,12 +1,12 @@
 """A day at «Việc của tôi» by keys: down the list, preview beside, forward many at once, walk on with the arrows."""
 
-import io
 import re
 from collections.abc import Callable
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page, expect
+
+from tests.factories import catalogue, many
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[str], Page]
@@ -15,14 +15,14 @@ Shot = Callable[[Page, str], None]
 
 @pytest.fixture
 def officer(sign_in: Enter, house: str) -> Page:
-    call_command("seed_demo", "--bulk", dossiers=250, seed=7, stdout=io.StringIO())
+    for days, channel in ((4, "counter"), (12, "online"), (30, "counter")):
+        many.open_dossiers(3, version=catalogue.procedure(limit=(days, "working_day")), channel=channel)
     page = sign_in("bttp")
     page.goto(f"{house}/viec/")
     return page
 
 
 def test_a_list_is_worked_by_keys(officer: Page, shot: Shot) -> None:
-    officer.keyboard.press("j")
     rows = officer.locator("[data-row]:has(input)")
     first = rows.first.get_attribute("data-code")
     expect(officer.locator("#preview .code").first).to_have_text(str(first))
@@ -33,11 +33,11 @@ def test_a_list_is_worked_by_keys(officer: Page, shot: Shot) -> None:
     expect(officer.locator("[data-chosen]")).to_have_text("2")
     officer.keyboard.press("c")
     dialog = officer.get_by_role("dialog")
-    expect(dialog.get_by_text(str(first))).to_be_visible()
+    expect(dialog.get_by_text(str(first), exact=True)).to_be_visible()
     shot(officer, "viec-chuyen-nhieu")
     officer.keyboard.press("Control+Enter")
     officer.wait_for_url(re.compile("/viec/da-chuyen/"))
-    expect(officer.get_by_role("link", name=str(first))).to_be_visible()
+    expect(officer.get_by_role("link", name=str(first), exact=True)).to_be_visible()
     shot(officer, "viec-da-chuyen")
 
 
@@ -45,12 +45,14 @@ def test_a_filter_stands_in_the_address_and_arrows_walk_its_list(officer: Page, 
     officer.get_by_label("Kênh nộp").select_option("truc-tiep")
     officer.wait_for_url(re.compile(r"/viec/\?kenh=truc-tiep$"))
     codes = [row.get_attribute("data-code") for row in officer.locator("[data-row]").all()]
-    officer.get_by_role("link", name=str(codes[0])).click()
-    expect(officer.get_by_role("heading", name=f"Hồ sơ {codes[0]}")).to_be_visible()
+    officer.get_by_role("link", name=str(codes[0]), exact=True).click()
+    expect(officer.get_by_role("heading", name=f"Hồ sơ {codes[0]}", exact=True)).to_be_visible()
+    officer.wait_for_load_state()
     shot(officer, "ho-so-trong-danh-sach")
     officer.keyboard.press("ArrowRight")
-    expect(officer.get_by_role("heading", name=f"Hồ sơ {codes[1]}")).to_be_visible()
+    expect(officer.get_by_role("heading", name=f"Hồ sơ {codes[1]}", exact=True)).to_be_visible()
+    officer.wait_for_load_state()
     officer.keyboard.press("ArrowLeft")
-    expect(officer.get_by_role("heading", name=f"Hồ sơ {codes[0]}")).to_be_visible()
+    expect(officer.get_by_role("heading", name=f"Hồ sơ {codes[0]}", exact=True)).to_be_visible()
     officer.get_by_role("link", name=re.compile("về danh sách")).click()
     expect(officer).to_have_url(re.compile(r"\?kenh=truc-tiep$"))

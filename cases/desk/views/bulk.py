@@ -162,6 +162,7 @@ def _lines(
 ) -> list[dict[str, Any]]:
     user, moment = request.user, Moment(now, now)
     known = {d.code: d for d in _chosen(request, codes)}
+    why = {code: hindrance(user, d, many.act) for code, d in known.items()}
     went: dict[str, dict[str, str]] = {}
 
     def run(pk: int) -> Dossier:
@@ -172,7 +173,7 @@ def _lines(
 
     return [
         {
-            "code": outcome["code"], "ok": outcome["ok"], "why": outcome.get("title", ""),
+            "code": outcome["code"], "ok": outcome["ok"], "why": why.get(outcome["code"]) or outcome.get("title", ""),
             "owner": known[outcome["code"]].applicant_name if outcome["code"] in known else "",
             "name": known[outcome["code"]].procedure.name if outcome["code"] in known else "",
             **(went.get(outcome["code"], {}) if outcome["ok"] else {}),

@@ -28,6 +28,7 @@ from motcua.core import journal, masks
 from motcua.core.access import StaffRequest, may
 from motcua.core.calendar import DayKind, WorkingCalendar
 from motcua.core.errors import Invalid, NotAllowed, RuleBroken
+from motcua.core.models import User
 from motcua.core.moments import Moment
 
 
@@ -43,8 +44,6 @@ def dossier(request: StaffRequest, code: str) -> HttpResponse:
     told_lines = entries(lines)
     step = next((s for s in found.procedure.steps.all() if s.order == found.step), None)
     questions = asked_of(found, request.user, now)
-    prefetch_related_objects([found], "assignments")
-    offered = offers(request.user, found)
     return render(
         request,
         "cases/desk/dossier.html",
@@ -55,10 +54,7 @@ def dossier(request: StaffRequest, code: str) -> HttpResponse:
             "days": list(day_rows(told.days, calendar, now)) if told else [],
             "step": step,
             "step_late": bool(found.step_due_at and found.step_due_at < now),
-            "offers": [o for o in offered if o.act.name != "note"],
-            "may_note": any(o.act.name == "note" for o in offered),
-            "on_its_way": on_its_way(found),
-            "whereabouts": whereabouts(found),
+            **_acts(request.user, found),
             "entries": told_lines,
             "notes": [e for e in told_lines if e["verb"] == "dossier.noted"],
             "walk": walk.of(request, request.user, code),
@@ -74,6 +70,18 @@ def dossier(request: StaffRequest, code: str) -> HttpResponse:
     )
 
 
+def _acts(user: User, found: Dossier) -> dict[str, Any]:
+    """What may be done now; notes have a place of their own."""
+    prefetch_related_objects([found], "assignments")
+    offered = offers(user, found)
+    return {
+        "offers": [o for o in offered if o.act.name != "note"],
+        "may_note": any(o.act.name == "note" for o in offered),
+        "on_its_way": on_its_way(found),
+        "whereabouts": whereabouts(found),
+    }
+
+
 def day_rows(days: tuple[Day, ...], calendar: WorkingCalendar, now: datetime) -> Iterator[dict[str, Any]]:
     """Days of a clock as the two components show them: a kind decides the colour, the reason says why."""
     today = timezone.localdate(now)
@@ -81,14 +89,19 @@ def day_rows(days: tuple[Day, ...], calendar: WorkingCalendar, now: datetime) ->
     for day in days:
         yield {
             "date": day.date,
-            "number": f"{float(day.number):g}" if day.counted and day.number is not None else "",
+            "number": _short(float(day.number)) if day.counted and day.number is not None else "",
             "kind": _kind(day, calendar, today, last),
             "reason": day.reason,
         }
 
 
+def _short(number: float) -> str:
+    """«3», «0,4»: a day that a pause cut has a part."""
+    return f"{number:.1f}".removesuffix(".0").replace(".", ",")
+
+
 def _kind(day: Day, calendar: WorkingCalendar, today: date, last: date | None) -> str:
-    if day.reason.startswith("Tạm dừng"):
+    if "tạm dừng" in day.reason.lower():
         return "pause"
     if not day.counted:
         return _UNCOUNTED[calendar.kind(day.date)]

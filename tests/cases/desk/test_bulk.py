@@ -48,7 +48,7 @@ def test_the_receipt_lists_what_went_where_and_what_did_not_and_why() -> None:
     went, stayed = page.context["went"], page.context["stayed"]
     assert [(w["code"], w["step"], w["to"]) for w in went] == [(mine.code, "Trưởng phòng duyệt", head.name)]
     assert [(s["code"], s["why"]) for s in stayed] == [
-        (paused.code, "Việc này không làm được ở trạng thái hiện tại của hồ sơ.")]  # fmt: skip
+        (paused.code, "Hồ sơ đang ở trạng thái «Yêu cầu bổ sung giấy tờ».")]  # fmt: skip
     assert mine.assignments.last().note == "Gấp."
     assert "Người nhận" in page.content.decode()
 

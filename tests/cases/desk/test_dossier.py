@@ -135,5 +135,5 @@ def test_the_page_takes_twelve_queries_at_most(django_assert_max_num_queries: An
     client = signed_in(core.officer())
     [(_, url)] = walked(client, "/viec/")
     client.get(url)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         assert client.get(url).context["dossier"].pk == made.pk
