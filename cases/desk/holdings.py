@@ -120,7 +120,7 @@ def reasons(d: Any, now: datetime) -> list[str]:
 
 _PAUSED = {
     State.SUPPLEMENT_REQUIRED: "chờ người nộp bổ sung giấy tờ",
-    State.PAYMENT_REQUIRED: "chờ người nộp nộp phí, lệ phí",
+    State.PAYMENT_REQUIRED: "chờ nộp phí, lệ phí",
     State.STOPPED: "đang dừng xử lý",
 }
 
