@@ -10,7 +10,7 @@ from django.utils import timezone
 from cases.dossier import clock
 from cases.dossier.models import Assignment, Consultation, Dossier, SupplementProposal
 from cases.dossier.querysets import DossierQuerySet, dressed
-from cases.dossier.states import OPEN, PAUSED, RUNNING
+from cases.dossier.states import OPEN, PAUSED, RUNNING, State
 from motcua.core.calendar import WorkingCalendar
 from motcua.core.models import OrgUnit, Role, User
 
@@ -102,7 +102,7 @@ def lines(found: list[Dossier], now: datetime) -> list[Row]:
 
 def reasons(d: Any, now: datetime) -> list[str]:
     """Why a dossier (of ``with_reasons``) waits, in words, as far as it is known."""
-    found = []
+    found = [_PAUSED[d.status]] if d.status.pauses else []
     if d.asked_unit:
         late = "quá hạn trả lời từ" if d.asked_until < now else "hạn trả lời"
         found.append(f"chờ ý kiến {d.asked_unit}, {late} {moment(d.asked_until)}")
@@ -110,12 +110,19 @@ def reasons(d: Any, now: datetime) -> list[str]:
         found.append("đề nghị bổ sung lần nữa đang chờ duyệt")
     if d.on_its_way:
         found.append("hồ sơ giấy đang bàn giao, chưa ai xác nhận đã nhận")
-    if d.assignee is None:
+    if d.assignee is None and d.status.runs:
         waits = d.step_role not in (Role.OFFICER, Role.CLERK)
         found.append(f"chờ {d.get_step_role_display()}" if waits else "chưa giao ai")
     if d.step_due_at and d.step_due_at < now and d.status.runs:
         found.append(f"trễ bước từ {moment(d.step_due_at)}")
     return found
+
+
+_PAUSED = {
+    State.SUPPLEMENT_REQUIRED: "chờ người nộp bổ sung giấy tờ",
+    State.PAYMENT_REQUIRED: "chờ nộp phí, lệ phí",
+    State.STOPPED: "đang dừng xử lý",
+}
 
 
 def moment(at: datetime) -> str:
