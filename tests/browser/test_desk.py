@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +45,7 @@ class Hand:
                     self.page.keyboard.press("Enter")
                 if answer.value.ok:
                     return
-            except TimeoutError:
+            except TooLate:
                 pass
             self.page.evaluate("document.activeElement.value = ''")
         raise AssertionError("not one of four scans was read")
