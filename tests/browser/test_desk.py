@@ -52,7 +52,7 @@ class Hand:
 
     def choose(self, words: str) -> None:
         self.type(words)
-        expect(self.page.locator("#procedures [aria-selected=true]")).to_be_visible()
+        expect(self.page.locator("#find-procedure")).to_have_attribute("data-shown", words)
         self.press("Enter")
         expect(self.page.get_by_role("heading", name="Thành phần hồ sơ")).to_be_visible()
 
