@@ -52,7 +52,7 @@ class PersonForm(forms.Form):
     def shown(self) -> dict[str, Any]:
         """What the fields say now, typed well or not."""
         born = self["birth_date"].value()
-        said = {name: str(self[name].value() or "").strip() for name in self.fields}
+        said: dict[str, Any] = {name: str(self[name].value() or "").strip() for name in self.fields}
         try:
             said["birth_date"] = born if isinstance(born, date) else self.fields["birth_date"].clean(born)
         except forms.ValidationError:

@@ -48,6 +48,6 @@
     required.forEach((box) => (box.checked = true));
     (required[0] || list).dispatchEvent(new Event("change", { bubbles: true }));
   });
-  document.addEventListener("htmx:afterSettle", refreshAll);
+  document.addEventListener("htmx:afterSwap", refreshAll);
   refreshAll();
 })();

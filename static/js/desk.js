@@ -3,7 +3,6 @@
 (function () {
   "use strict";
   const find = document.getElementById("find-procedure");
-  const list = document.getElementById("procedures");
   const options = () => Array.from(document.querySelectorAll("#procedures [role=option]"));
   const usable = () => options().filter((option) => option.getAttribute("aria-disabled") !== "true");
 
@@ -26,7 +25,7 @@
     const at = found.findIndex((option) => option.getAttribute("aria-selected") === "true");
     if (event.key === "ArrowDown") point(found[(at + 1) % found.length] || null);
     else if (event.key === "ArrowUp") point(found[(at - 1 + found.length) % found.length] || null);
-    else if (event.key === "Enter" && found[at]) found[at].click();
+    else if (event.key === "Enter" && found[at] && find.dataset.shown === find.value) found[at].click();
     else if (event.key === "Escape" && found.length) close();
     else return;
     event.preventDefault();
@@ -56,8 +55,10 @@
 
   document.addEventListener("htmx:afterSettle", (event) => {
     const { target, requestConfig } = event.detail;
-    if (target.id === "procedures" || target === list) point(usable()[0] || null);
-    else if (["person", "proxy"].includes(target.id) && requestConfig.elt.id === "scan-form" && idle()) afterPerson();
+    if (target.id === "procedures") {
+      find.dataset.shown = requestConfig.parameters.q || ""; // Enter takes nothing that answers an older text
+      point(usable()[0] || null);
+    } else if (["person", "proxy"].includes(target.id) && requestConfig.elt.id === "scan-form" && idle()) afterPerson();
     else if (target.id === "chosen" && requestConfig.elt.matches("[data-pick], .earlier button")) {
       find.value = "";
       close();

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
-from playwright.sync_api import TimeoutError as TookTooLong
+from playwright.sync_api import TimeoutError as TooLate
 
 pytestmark = pytest.mark.browser
 
@@ -45,14 +45,14 @@ class Hand:
                     self.page.keyboard.press("Enter")
                 if answer.value.ok:
                     return
-            except TookTooLong:
+            except TooLate:
                 pass
             self.page.evaluate("document.activeElement.value = ''")
         raise AssertionError("not one of four scans was read")
 
     def choose(self, words: str) -> None:
         self.type(words)
-        expect(self.page.locator("#procedures [aria-selected=true]")).to_be_visible()
+        expect(self.page.locator("#find-procedure")).to_have_attribute("data-shown", words)
         self.press("Enter")
         expect(self.page.get_by_role("heading", name="Thành phần hồ sơ")).to_be_visible()
 

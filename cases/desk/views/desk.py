@@ -128,7 +128,7 @@ def _show(
         **parts.warnings_context(user, person, known, version.procedure.code if version else ""),
         "form": form, "now": now, "once": once, "reason": post.get("reason", ""),
         "problems": [*form.non_field_errors(), *form.errors.get("procedure", [])] if form.is_bound else [],
-        "counter": intake.service_point_of(user), "keys": settings.DESK_KEYS,
+        "keys": settings.DESK_KEYS,
         "may_enter_backlog": may_enter_backlog(user, now), **more,
     }  # fmt: skip
     if version:

@@ -46,8 +46,8 @@ def person(request: StaffRequest) -> HttpResponse:
         response = render(request, "cases/desk/_scan.html", context, status=422)
         return reswap(retarget(response, "#scan-row"), "outerHTML")
     if "by_proxy" in request.POST and request.POST.get("who") != "owner":
-        form = DossierForm(initial={"proxy_name": said.get("name"), "proxy_number": said["id_number"]})
-        response = render(request, "cases/desk/_proxy.html", {"form": form, "read": True})
+        proxy = DossierForm(initial={"proxy_name": said.get("name"), "proxy_number": said["id_number"]})
+        response = render(request, "cases/desk/_proxy.html", {"form": proxy, "read": "|" in text})
         return trigger_client_event(reswap(retarget(response, "#proxy"), "outerHTML"), CHANGED, after="settle")
     known = intake.look_up(request.user, said["id_number"], timezone.now())
     kept = {k: v for k, v in intake.as_dict(known).items() if v} if known else {}
