@@ -15,7 +15,9 @@ from .result_forms import HandOverForm, ResolveForm
 class NumberForm(ResolveForm):
     """One row of Văn thư: number, day signed, outcome, seal. Its prefix is the dossier's code."""
 
-    sealed = forms.BooleanField(label="Đã đóng dấu", required=False, initial=True)
+    sealed = forms.TypedChoiceField(
+        label="Dấu", choices=[("on", "đã đóng"), ("", "chưa đóng")], coerce=bool, empty_value=False, required=False
+    )
     field_order = ["number", "signed_on", "outcome", "sealed"]
 
     def prepare(self) -> None:
