@@ -15,7 +15,10 @@ from .result_forms import HandOverForm, ResolveForm
 class NumberForm(ResolveForm):
     """One row of Văn thư: number, day signed, outcome, seal. Its prefix is the dossier's code."""
 
-    sealed = forms.BooleanField(label="Đã đóng dấu", required=False, initial=True)
+    sealed = forms.TypedChoiceField(
+        label="Dấu", choices=[("on", "đã đóng"), ("", "chưa đóng")], coerce=bool, empty_value=False, required=False,
+        initial="on",
+    )  # fmt: skip
     field_order = ["number", "signed_on", "outcome", "sealed"]
 
     def prepare(self) -> None:
@@ -40,7 +43,8 @@ class ReturnForm(HandOverForm):
     """Who takes the result, by what right, which originals go back with it."""
 
     proxy_paper = forms.CharField(
-        label="Giấy ủy quyền, giấy giới thiệu", required=False, max_length=200,
+        label="Giấy ủy quyền, giấy giới thiệu", max_length=200,
+        error_messages={"required": "Ghi giấy ủy quyền hoặc giấy giới thiệu mà người nhận thay đưa."},
         widget=forms.TextInput(attrs={"placeholder": "Ví dụ: Giấy ủy quyền ngày 20/11/2026, UBND phường chứng thực"}),
     )  # fmt: skip
     originals = forms.MultipleChoiceField(
@@ -52,6 +56,8 @@ class ReturnForm(HandOverForm):
     def prepare(self) -> None:
         super().prepare()
         del self.fields["originals_back"]
+        # Whoever comes for another shows a paper, and it is noted.
+        self.fields["proxy_paper"].required = not self.is_bound or bool(self["proxy"].value())
         self.fields["id_number"].widget.attrs["autocomplete"] = "off"
         here = [p for p in self.dossier.papers if p.provided == Provided.ORIGINAL]
         choices = [(p.component.code, p.component.name) for p in here]
@@ -60,10 +66,3 @@ class ReturnForm(HandOverForm):
             del self.fields["originals"]
         found = getattr(self.dossier, "result", None)
         self.fields["postal_number"].initial = found.postal_number if found else ""
-
-    def clean(self) -> dict[str, Any]:
-        """Whoever comes for another shows a paper, and it is noted."""
-        data = super().clean() or {}
-        if data.get("proxy") and not data.get("proxy_paper"):
-            self.add_error("proxy_paper", "Ghi giấy ủy quyền hoặc giấy giới thiệu mà người nhận thay đưa.")
-        return data

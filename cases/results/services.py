@@ -111,11 +111,11 @@ def hand_over(
     """
     dossier = begin("hand_over", dossier_id, user, moment)
     fire(dossier.hand_over)
-    _require_here(dossier, originals)
+    back = _here(dossier, originals)
     Result.objects.filter(dossier=dossier).update(
         returned_by_method=method, recipient_name=recipient["name"], recipient_number=recipient.get("id_number", ""),
-        by_proxy=proxy, proxy_paper=proxy_paper, originals_back=originals_back or bool(originals),
-        originals=sorted(originals), **({"postal_number": postal_number} if postal_number else {}),
+        by_proxy=proxy, proxy_paper=proxy_paper, originals_back=originals_back or bool(back),
+        originals=back, **({"postal_number": postal_number} if postal_number else {}),
     )  # fmt: skip
     rows = HandoverRow.objects.filter(dossier=dossier, taken_at=None).select_related("list")
     _take(list(rows), user, moment)  # what is given to its owner has come to the counter
@@ -203,11 +203,11 @@ def _take(rows: list[HandoverRow], user: User, moment: Moment) -> None:
             found.save(update_fields=["taken_by", "taken_at"])
 
 
-def _require_here(dossier: Dossier, originals: Collection[str]) -> None:
-    here = (
-        {paper.component.code for paper in dossier.papers if paper.provided == Provided.ORIGINAL}
-        if originals
-        else set()
-    )
-    if unknown := sorted(set(originals) - here):
+def _here(dossier: Dossier, originals: Collection[str]) -> list[str]:
+    """The codes of these papers in the order of the checklist; each must have been handed in as an original."""
+    if not originals:
+        return []
+    here = [paper.component.code for paper in dossier.papers if paper.provided == Provided.ORIGINAL]
+    if unknown := sorted(set(originals) - set(here)):
         raise Invalid({"originals": f"Không nhận bản chính nào của giấy tờ: {', '.join(unknown)}."})
+    return [code for code in here if code in originals]

@@ -119,7 +119,7 @@ _HEAD, _CELL = {**_FACE, "bold": True, "align": "center", "valign": "vcenter"}, 
 
 def _write_pdf(user: User, span: Span, path: str, told: Told) -> None:
     """One part a month, each with its heading and page numbers; a busy month has several."""
-    unit = OrgUnit.objects.filter(code=span.counter).first() or access.posts(user)[0].unit
+    unit = OrgUnit.objects.filter(code=span.counter).first() or agency(access.posts(user)[0].unit)
     form = next(form for form in sets.choose("", span.until).forms if form.kind == "register")
     mark = f"{span.since:%d/%m/%Y}-{span.until:%d/%m/%Y}"
     context = {**letterhead(unit, agency(unit), None), "form": form, "mark": mark, "bar": codes.barcode(mark)}

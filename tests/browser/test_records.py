@@ -69,7 +69,7 @@ def test_two_results_go_from_number_and_seal_to_the_counter_and_one_to_a_proxy(s
     scan(clerk, tokens.verifying_address(first.code, "01", "TT03-2025"))
     clerk.wait_for_url(re.compile(re.escape(f"/tra-ket-qua/{first.code}/")))
     scan(clerk, PROXY)
-    expect(clerk.get_by_label("Người nhận")).to_have_value("Trần Thị Ví Dụ")
+    expect(clerk.get_by_label("Người nhận", exact=True)).to_have_value("Trần Thị Ví Dụ")
     expect(clerk.get_by_text("không phải của chủ hồ sơ")).to_be_visible()
     clerk.get_by_label("Giấy ủy quyền, giấy giới thiệu").fill("Giấy ủy quyền ngày 20/11/2026")
     clerk.get_by_label("Giay de nghi").check()

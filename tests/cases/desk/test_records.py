@@ -82,6 +82,7 @@ def test_the_next_number_of_the_same_kind_stands_ready() -> None:
     page = client(core.records()).get("/van-thu/").content.decode()
     # The book of the year of the signature: the test's year may have passed.
     assert 'data-symbol="/GĐK"' in page
+    assert '<option value="on" selected>đã đóng</option>' in page
 
 
 def test_a_doubled_number_is_pointed_at_before_and_stops_only_itself() -> None:
