@@ -16,7 +16,7 @@ class NumberForm(ResolveForm):
     """One row of Văn thư: number, day signed, outcome, seal. Its prefix is the dossier's code."""
 
     sealed = forms.TypedChoiceField(
-        label="Dấu", choices=[("on", "đã đóng"), ("", "chưa đóng")], coerce=bool, empty_value=False, required=False,
+        label="Dấu", choices=[("on", "đã đóng"), ("", "chưa đóng")], coerce=bool, required=False,
         initial="on",
     )  # fmt: skip
     field_order = ["number", "signed_on", "outcome", "sealed"]
@@ -36,7 +36,7 @@ class NumberForm(ResolveForm):
         return data
 
     def arguments(self, now: datetime) -> dict[str, Any]:
-        return {**super().arguments(now), "sealed": self.cleaned_data["sealed"]}
+        return {**super().arguments(now), "sealed": bool(self.cleaned_data["sealed"])}
 
 
 class ReturnForm(HandOverForm):
