@@ -10,7 +10,7 @@ from cases.desk import counts
 from motcua.core import access, office
 from motcua.core.models import User
 
-# permission (None: an administrator's post), name of the address, icon, label
+# permission, name of the address, icon, label
 RAIL = (
     ("intake.receive", "desk:desk", "device-desktop", "Quầy"),
     ("results.return", "desk:returning", "package-export", "Trả kết quả"),
@@ -30,34 +30,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     if not isinstance(user, User):
         return {"office": brand}
-    waits = counts.rail(user)
-    rail = [
-        {
-            "url": reverse(name),
-            "icon": icon,
-            "label": label,
-            "count": waits.get(name),
-            "current": request.path.startswith(reverse(name)),
-        }
-        for permission, name, icon, label in RAIL
-        if access.permitted(user, permission)
-    ]
-    if access.permitted(user, "administration"):
-        home = reverse("administration:front")
-        rail.append(
-            {
-                "url": home,
-                "icon": "settings",
-                "label": "Quản trị",
-                "last": True,
-                "current": request.path.startswith(home),
-            }
-        )
     words = user.get_full_name().split()
     posts = access.posts(user)
     return {
         "office": brand,
-        "rail": rail,
+        "rail": _rail(request, user),
         "home_url": reverse("desk:home"),
         "find_url": reverse("desk:dossiers") if access.permitted(user, "desk.dossiers") else "",
         "palette_url": reverse("desk:palette") if access.permitted(user, "desk.find") else "",
@@ -66,6 +43,19 @@ def shell(request: HttpRequest) -> dict[str, Any]:
                "initials": "".join(w[0] for w in words[-2:]).upper()},
         "banner": _banner(),
     }  # fmt: skip
+
+
+def _rail(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    """The screens open to ``user``, what waits on them, and which one this is."""
+    waits, open_ones = counts.rail(user), [row for row in RAIL if access.permitted(user, row[0])]
+    rail: list[dict[str, Any]] = [
+        {"url": reverse(name), "icon": icon, "label": label, "count": waits.get(name)}
+        for _, name, icon, label in open_ones
+    ]
+    if access.permitted(user, "administration"):
+        home = reverse("administration:front")
+        rail.append({"url": home, "icon": "settings", "label": "Quản trị", "last": True})
+    return [{**screen, "current": request.path.startswith(screen["url"])} for screen in rail]
 
 
 def _banner() -> dict[str, Any] | None:

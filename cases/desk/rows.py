@@ -25,9 +25,10 @@ Row = dict[str, Any]
 def rows_of(dossiers: Collection[Dossier], now: datetime, tail: str = "") -> list[Row]:
     """Dossiers with their clocks' faces, and where each is. ``tail``: what their links end with.
 
-    Keys: code, url, received, name, owner, flags, where, clock; due_at, tone.
+    Keys: code, url, received, name, owner, flags, badge, place, where (both), clock; due_at, tone.
     """
-    return [_row(d, face, now, tail) | {"where": _where(d)} for d, face in _faced(dossiers, now)]
+    rows = [_row(d, face, now, tail) for d, face in _faced(dossiers, now)]
+    return [row | {"where": _lines(row["badge"], row["place"])} for row in rows]
 
 
 def work_rows(dossiers: Collection[Dossier], now: datetime, tail: str = "") -> list[Row]:
@@ -53,6 +54,8 @@ def _row(d: Dossier, face: clock.Face, now: datetime, tail: str) -> Row:
         "name": d.procedure.name,
         "owner": d.applicant_name,
         "flags": "",
+        "badge": _badge(d.status),
+        "place": _place(d),
         "clock": _clock(face, _when(d, face, now)) if d.due_at else _words(face.left),
         "due_at": d.due_at,
         "tone": face.tone,
@@ -73,10 +76,11 @@ def _when(d: Dossier, face: clock.Face, now: datetime) -> str:
     return f"{face.left} · hẹn {due:%d/%m}" if face.left else f"hẹn {due:%d/%m}"
 
 
-def _where(d: Dossier) -> SafeString:
+def _place(d: Dossier) -> str:
     """Where it is; what was handed back is nowhere."""
-    place = f"{d.unit.name} · {d.assignee.name}" if d.assignee else d.unit.name
-    return _lines(_badge(d.status), "" if d.returned_at else place)
+    if d.returned_at:
+        return ""
+    return f"{d.unit.name} · {d.assignee.name}" if d.assignee else d.unit.name
 
 
 def _step(d: Dossier, given: Assignment | None) -> SafeString:

@@ -24,7 +24,7 @@ from cases.dossier.services import (
 )
 from cases.dossier.states import OPEN, Handover, State
 from motcua.core import access, jobs
-from motcua.core.errors import Invalid, NotVisible, Refusal
+from motcua.core.errors import Invalid, NotAllowed, NotVisible, Refusal
 from motcua.core.fsm import fire
 from motcua.core.models import OrgUnit, Role, User
 from motcua.core.moments import Moment
@@ -107,6 +107,8 @@ def answer(*, dossier_id: int, user: User, moment: Moment, consultation: int, te
     asking = dossier.consultations.filter(pk=consultation).first()
     if asking is None:
         raise Invalid({"consultation": "Hồ sơ không có yêu cầu ý kiến này."})
+    if not access.holds(user, {Role.OFFICER, Role.HEAD}, asking.unit_id) and not access.holds(user, {Role.DIRECTOR}):
+        raise NotAllowed(message="Ý kiến này hỏi đơn vị khác.")
     if asking.answered_at:
         raise Invalid({"consultation": "Yêu cầu này đã được trả lời."})
     asking.answer, asking.answered_by, asking.answered_at = text, user, moment.at

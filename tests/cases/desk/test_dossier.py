@@ -18,8 +18,9 @@ def wednesday(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_act_has_its_button_form_and_service() -> None:
-    assert set(ACTS) == set(acts.SERVICES)
-    assert {act.run for act in ACTS.values()} == set(acts.SERVICES.values())
+    only_here = {"propose_supplement"}  # the API names the head instead (interface §4)
+    assert set(ACTS) - only_here == set(acts.SERVICES)
+    assert {act.run for act in ACTS.values() if act.name not in only_here} == set(acts.SERVICES.values())
 
 
 @pytest.mark.parametrize("situation", acts.SITUATIONS)

@@ -5,7 +5,7 @@ import pytest
 from cases.dossier.models import Assignment, Dossier
 from cases.results.models import Result
 from cases.routing.services import colleague_away, forward, in_bulk
-from motcua.core.errors import Invalid, RuleBroken
+from motcua.core.errors import Invalid, NotAllowed, RuleBroken
 from motcua.core.models import Role
 from tests.factories import acts, catalogue, core, dossier
 
@@ -143,6 +143,14 @@ def test_a_question_is_answered_once_by_the_unit_that_was_asked() -> None:
     assert (answered.answered_by, answered.answered_at) == (officer, acts.TUESDAY)
     with pytest.raises(Invalid):
         acts.do("answer", made, by=officer, consultation=answered.pk)
+
+
+def test_a_unit_does_not_answer_what_another_was_asked() -> None:
+    made = acts.SITUATIONS["consulted"]()
+    acts.do("consult", made, unit="pbgdpl")
+    elsewhere = made.consultations.get(unit__code="pbgdpl")
+    with pytest.raises(NotAllowed):
+        acts.do("answer", made, by=core.officer("hctp"), consultation=elsewhere.pk)
 
 
 def test_a_dossier_of_a_procedure_without_steps_is_not_forwarded() -> None:
