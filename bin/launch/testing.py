@@ -30,7 +30,7 @@ class Phase:
 PHASES = (
     Phase("Đơn vị và tích hợp", "not browser and not soak and not acceptance and not documents", 5, ("-n", "2")),
     Phase("Tài liệu PDF", "documents and not soak and not acceptance", 2),
-    Phase("Trình duyệt", "browser and not soak and not acceptance", 4),
+    Phase("Trình duyệt", "browser and not soak and not acceptance", 4, ("-n", "2")),
 )
 
 

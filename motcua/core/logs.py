@@ -33,6 +33,7 @@ def logging_config() -> dict[str, Any]:
         # django.server would print addresses with their query strings.
         "loggers": {
             "django.server": {"handlers": [], "propagate": False},
+            "motcua": {"level": "INFO"},  # whatever a worker makes of the root's level
             "fontTools": {"level": "ERROR"},
             "weasyprint": {"level": "ERROR"},
         },

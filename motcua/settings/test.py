@@ -3,13 +3,17 @@
 import os
 
 from .base import *  # noqa: F403
-from .base import CACHES, DATABASES, LOGGING, STORAGES, VAR
+from .base import CACHES, CELERY_BROKER_URL, DATABASES, LOGGING, REDIS_URL, STORAGES, VAR
 
 SECRET_KEY = "test"  # noqa: S105
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["OPTIONS"].pop("pool")
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+# Each worker of pytest-xdist has a database of its own, so neither its jobs nor what it keeps may reach another's.
+CELERY_BROKER_URL = CELERY_BROKER_URL.replace("virtual_host=0", f"virtual_host={WORKER}")
+CACHES["default"]["LOCATION"] = f"{REDIS_URL}?db={8 + int(WORKER) % 8}"
 AXES_ENABLED = False
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True

@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 from celery import current_app
 from celery.contrib.testing.worker import start_worker
-from django.core.management import call_command
+from django.core.cache import cache
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from motcua.core import setup
+from .furnish import PASSWORD, furnish
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's sync API runs its own loop in this thread
-PASSWORD = "mot-cua-2026"
 SHOTS = Path(os.environ.get("MOTCUA_SHOTS", "var/shots"))
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
@@ -37,6 +36,7 @@ def worker(settings: Any, transactional_db: None) -> Iterator[None]:
     app = current_app._get_current_object()
     app.loader.import_default_modules()
     app.conf.task_always_eager = False
+    app.control.purge()  # what an earlier house still had to print
     with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=30, loglevel="WARNING"):
         yield
     app.conf.task_always_eager = True
@@ -45,10 +45,8 @@ def worker(settings: Any, transactional_db: None) -> Iterator[None]:
 @pytest.fixture
 def house(live_server: Any, worker: None) -> Iterator[str]:
     """A whole house with its catalogue and accounts; the address to open."""
-    setup.make_units()
-    setup.make_calendar()
-    call_command("load_catalogue", verbosity=0)
-    setup.make_accounts({a.username: PASSWORD for a in setup.ACCOUNTS})
+    cache.clear()  # drafts, brand, counts of an earlier house
+    furnish()
     with override_settings(PUBLIC_URL=live_server.url):
         yield live_server.url
 

@@ -1,14 +1,11 @@
 """The administrators' pages as they look, light, dark and on a phone; pages of errors; a network that goes away."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from playwright.sync_api import Page
-
-from motcua.core import office
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Sign = Callable[[str], Page]
@@ -35,14 +32,6 @@ def axe(page: Page) -> list[str]:
     return [f"{v['id']}: {node['target']}" for v in found["violations"] for node in v["nodes"]]
 
 
-@pytest.fixture(autouse=True)
-def no_brand() -> Iterator[None]:
-    """The brand in the cache outlives the database of a test."""
-    cache.delete(office.KEPT)
-    yield
-    cache.delete(office.KEPT)
-
-
 def test_every_page_of_the_administration_looks_at_home(sign_in: Sign, house: str, shot: Shot) -> None:
     page, faults = sign_in("quantri"), {}
     for name, path in PAGES.items():
@@ -52,6 +41,11 @@ def test_every_page_of_the_administration_looks_at_home(sign_in: Sign, house: st
         if name not in DJANGO:
             faults[name] = axe(page)
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+@pytest.mark.soak
+def test_the_administration_looks_at_home_in_the_dark_and_on_a_phone(sign_in: Sign, house: str, shot: Shot) -> None:
+    page = sign_in("quantri")
     page.evaluate("localStorage.setItem('mc-theme', 'dark')")
     for name in ("trang-dau", "lich", "mot-nguoi", "bang-ban", "form-don-vi"):
         page.goto(f"{house}/quan-tri/{PAGES[name]}")
