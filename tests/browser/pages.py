@@ -1,4 +1,7 @@
-"""Every page (the administrators' are in test_admin.py) a person of the house can stand on: who looks, its name, its address («CODE»: a dossier they may see)."""
+"""Every page: who looks, its name, its address («CODE»: a dossier they may see).
+
+The administrators' pages are visited in test_admin.py.
+"""
 
 PAGES = [
     ("", "dang-nhap", "/dang-nhap/"),
