@@ -62,7 +62,9 @@ class Dossier(FSMModelMixin, models.Model):
     step_role = models.CharField("vai trò của bước", max_length=12, choices=Role, default=Role.CLERK)
     step_due_at = models.DateTimeField("hạn của bước", null=True, blank=True)
 
-    applicant = models.ForeignKey(Person, models.PROTECT, related_name="dossiers", verbose_name="chủ hồ sơ")
+    applicant = models.ForeignKey(
+        Person, models.PROTECT, related_name="dossiers", db_index=False, verbose_name="chủ hồ sơ"
+    )
     applicant_name = models.CharField("tên chủ hồ sơ", max_length=200)
     # Accent-free, in plain byte order: read from the family name, and backwards from the given name.
     applicant_key = models.CharField(max_length=200, editable=False, db_collation="C")
@@ -98,6 +100,7 @@ class Dossier(FSMModelMixin, models.Model):
             models.Index(fields=["receiver", "-id"], name="dossier_receiver"),
             models.Index(fields=["department", "-id"], name="dossier_department"),
             models.Index(fields=["unit", "-id"], name="dossier_unit"),
+            models.Index(fields=["applicant", "-id"], name="dossier_applicant"),
             models.Index(fields=["unit", "step_role", "due_at", "id"], name="dossier_inbox", condition=WAITING),
             models.Index(fields=["assignee", "due_at", "id"], name="dossier_assignee", condition=Q(state__in=OPEN)),
             models.Index(fields=["unit", "assignee"], name="dossier_held", condition=Q(state__in=OPEN)),
