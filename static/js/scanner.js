@@ -7,16 +7,17 @@
 // Loaded in <head>, on purpose not deferred: a card may be read before the page has all its scripts.
 (function () {
   "use strict";
-  const GAP_MS = 60; // a hand needs longer between two keys, a scanner 2–20 ms
-  const GIVE_UP_MS = 250;
+  const GAP_MS = 60; // a hand needs longer from key to key, a scanner 2–20 ms; on average, for a busy machine stumbles
+  const GIVE_UP_MS = 250; // no burst pauses so long
   const MIN_LENGTH = 8;
-  const DIGITS_FIRST = /^\d{6}$/;
+  const DIGITS_FIRST = /^\d{6,}$/;
   const CARD = /^[^|]*(\|[^|]*){6,}$/;
   const isCode = (read) =>
     new RegExp(`^${document.body.dataset.codePattern || "[A-Za-z0-9.]{2,16}-\\d{6}-\\d{4,6}"}$`).test(read);
   const TEXT_FIELD = "textarea, input:is([type=text], [type=search], [type=tel], [type=password], :not([type]))";
 
   let text = "";
+  let first = 0;
   let last = 0;
   let origin = null; // what had the focus when the burst began
   let field = null; // the same, when it is a text field: its value and selection then
@@ -24,8 +25,9 @@
   let box = null;
   let timer = 0;
 
-  function begin(target) {
+  function begin(target, now) {
     text = "";
+    first = now;
     origin = target;
     field = target.matches(TEXT_FIELD) ? target : null;
     before = field && { value: field.value, start: field.selectionStart, end: field.selectionEnd };
@@ -94,7 +96,8 @@
 
   function onKey(event) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.key === "Shift") return;
-    const quick = event.timeStamp - last <= GAP_MS || (box && event.timeStamp - last <= GIVE_UP_MS);
+    const paused = event.timeStamp - last > GIVE_UP_MS;
+    const quick = !paused && (box || event.timeStamp - first <= GAP_MS * text.length);
     last = event.timeStamp;
     if (event.key === "Enter" || event.key === "Tab") {
       if (quick && text.length >= MIN_LENGTH) finish(event);
@@ -102,19 +105,19 @@
       text = "";
       return;
     }
-    if (!quick) {
+    if (paused) {
       giveBack();
-      begin(document.activeElement);
+      begin(document.activeElement, event.timeStamp);
     }
     if (event.key.length !== 1) return;
-    if (!box && DIGITS_FIRST.test(text)) divert();
+    if (!box && quick && DIGITS_FIRST.test(text)) divert();
     if (box) {
       clearTimeout(timer);
       timer = setTimeout(giveBack, GIVE_UP_MS);
     }
     text += event.key;
     // One-letter keys of a list must not see a scan.
-    if (text.length > 3 && !field) event.stopImmediatePropagation();
+    if (quick && text.length > 3 && !field) event.stopImmediatePropagation();
   }
 
   document.addEventListener("keydown", onKey, true);

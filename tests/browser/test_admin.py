@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Page
+
+from .hands import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Sign = Callable[[str], Page]
@@ -22,14 +23,6 @@ PAGES = {
 
 
 DJANGO = {"bang-don-vi", "form-don-vi", "bang-ban", "nhap-excel", "tai-khoan"}  # their markup is not ours
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-
-
-def axe(page: Page) -> list[str]:
-    """What axe finds against WCAG 2.2 AA."""
-    page.evaluate((settings.NODE_MODULES / "axe-core/axe.min.js").read_text())
-    found = page.evaluate("tags => axe.run({runOnly: tags})", WCAG)
-    return [f"{v['id']}: {node['target']}" for v in found["violations"] for node in v["nodes"]]
 
 
 def test_every_page_of_the_administration_looks_at_home(sign_in: Sign, house: str, shot: Shot) -> None:
@@ -39,7 +32,7 @@ def test_every_page_of_the_administration_looks_at_home(sign_in: Sign, house: st
         assert page.locator(".rail").is_visible(), name
         shot(page, f"quan-tri-{name}")
         if name not in DJANGO:
-            faults[name] = axe(page)
+            faults[name] = violations(page)
     assert {name: found for name, found in faults.items() if found} == {}
 
 

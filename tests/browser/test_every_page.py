@@ -7,11 +7,9 @@ import gzip
 import io
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from playwright.sync_api import Page
 
@@ -19,11 +17,10 @@ from cases.dossier.models import Dossier
 from cases.dossier.querysets import with_me
 from motcua.core.models import User
 
+from .hands import violations
 from .pages import PAGES
 
 pytestmark = pytest.mark.browser
-AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 THEMES = ["light", pytest.param("dark", marks=pytest.mark.soak)]
 SCREEN = {"width": 1366, "height": 768}
 FIRST_KB, LATER_KB = 250, 30
@@ -46,17 +43,6 @@ def code_for(username: str) -> str:
     return (mine[0] if mine else seen.order_by("-pk")[0]).code
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds on the page as it stands: rule and the first place."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))  # not a script tag: the pages' own policy forbids foreign ones
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(r => r.violations"
-        ".map(v => `${v.id}: ${v.nodes[0].target.join(' ')} ${v.nodes[0].failureSummary.split('\\n')[1] || ''}`))",
-        RULES,
-    )
-    return [str(each) for each in found]
-
-
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_page_is_accessible_to_everybody_and_fits_the_screen(
     sign_in: Enter, browser: Any, lived_in: str, shot: Shot, theme: str
@@ -69,7 +55,7 @@ def test_every_page_is_accessible_to_everybody_and_fits_the_screen(
             people[username].emulate_media(color_scheme=theme)
         page = people[username]
         page.goto(lived_in + address.replace("CODE", code_for(username) if "CODE" in address else ""))
-        page.wait_for_load_state("networkidle")
+        page.evaluate("document.fonts.ready.then(() => null)")
         shot(page, f"{name}-{theme}")
         sideways = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         if found := violations(page) + ([f"sideways {sideways} px"] if sideways > 0 else []):

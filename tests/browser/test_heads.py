@@ -12,7 +12,7 @@ from cases.dossier.models import Dossier
 from motcua.core.models import User
 from tests.factories import acts, catalogue, core, dossier
 
-from .test_every_page import violations
+from .hands import follow, violations
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[str], Page]
@@ -70,14 +70,14 @@ def test_a_head_relieves_a_colleague_answers_a_proposal_and_apologises(
     look(head, shot, "phong-nghi-xong")
     head.keyboard.press("Control+Enter")
 
-    head.get_by_role("link", name="Duyệt bổ sung 1").click()
+    follow(head, head.get_by_role("link", name="Duyệt bổ sung 1"))
     look(head, shot, "phong-bo-sung")
     head.get_by_role("button", name="Không duyệt").click()
     expect(head.get_by_text("Ghi lý do để người đề nghị biết")).to_be_visible()
     head.get_by_role("button", name="Duyệt, in phiếu").click()
     expect(head.get_by_text("bạn duyệt trên trang này")).to_be_visible()
 
-    head.get_by_role("link", name="Xin lỗi, hẹn lại").click()
+    follow(head, head.get_by_role("link", name="Xin lỗi, hẹn lại"))
     look(head, shot, "phong-xin-loi")
     head.get_by_label("Chọn hết").check()
     head.keyboard.press("Control+Enter")

@@ -1,13 +1,12 @@
 """Ctrl K by keys: find, open, narrow, act; the focus comes back; a scanner is still heard."""
 
 import re
-import time
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .test_every_page import violations
+from .hands import open_from_rail, scan, violations
 from .test_walk import CARD, receive
 
 pytestmark = pytest.mark.browser
@@ -21,14 +20,6 @@ def box(page: Page, words: str = "") -> None:
     expect(page.locator("#palette input[role=combobox]")).to_be_focused()
     expect(option(page, "Việc của tôi")).to_be_visible()
     page.keyboard.type(words)
-
-
-def scan(page: Page, text: str) -> None:
-    """Type as a scanner does: a key every 5 ms by the keys' own clock, however slow the machine."""
-    line, began = page.context.new_cdp_session(page), time.time()
-    keys = [{"key": char, "text": char} for char in text]
-    for number, key in enumerate([*keys, {"key": "Enter", "text": "\r", "windowsVirtualKeyCode": 13}]):
-        line.send("Input.dispatchKeyEvent", {"type": "keyDown", "timestamp": began + number / 200, **key})
 
 
 def option(page: Page, words: str) -> Locator:
@@ -72,7 +63,7 @@ def test_the_box_finds_opens_acts_and_gives_the_focus_back(sign_in: Enter, shot:
 
 def test_a_new_number_goes_to_the_desk_and_stands_in_no_address(sign_in: Enter, shot: Shot) -> None:
     clerk = sign_in("tiepnhan")
-    clerk.get_by_role("link", name="Việc của tôi").click()
+    open_from_rail(clerk, "Việc của tôi")
     box(clerk, "056301000456")
     expect(option(clerk, "Tạo người mới ở Quầy")).to_be_visible()
     shot(clerk, "palette-number")

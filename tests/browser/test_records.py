@@ -10,6 +10,8 @@ from cases.slips import tokens
 from tests.factories import catalogue
 from tests.factories import dossier as make
 
+from .hands import follow, open_from_rail, scan
+
 pytestmark = pytest.mark.browser
 
 PROXY = "056301000456||Trần Thị Ví Dụ|17092001|Nữ|5 Trần Phú, phường Nha Trang, Khánh Hòa|01072021"
@@ -17,15 +19,9 @@ Enter = Callable[[str], Page]
 Shot = Callable[[Page, str], None]
 
 
-def scan(page: Page, text: str) -> None:
-    """What a scanner in keyboard mode does."""
-    page.keyboard.type(text, delay=1)
-    page.keyboard.press("Enter")
-
-
 def number_two(page: Page, shot: Shot) -> None:
     """Keys only: X chooses a row and fills in its number, J goes to the next, F9 sends."""
-    page.get_by_role("link", name="Văn thư").click()
+    open_from_rail(page, "Văn thư")
     page.get_by_role("checkbox", name="Chọn H32").first.focus()
     for key in ("x", "j", "x"):
         page.keyboard.press(key)
@@ -37,7 +33,7 @@ def number_two(page: Page, shot: Shot) -> None:
 
 def make_list(page: Page, shot: Shot) -> None:
     """Choose both results and make the list."""
-    page.get_by_role("link", name="Bàn giao về quầy").click()
+    follow(page, page.get_by_role("link", name="Bàn giao về quầy"))
     page.get_by_label("Chọn tất cả").check()
     shot(page, "van-thu-ban-giao")
     page.keyboard.press("F9")
@@ -46,7 +42,7 @@ def make_list(page: Page, shot: Shot) -> None:
 
 def take(page: Page, code: str, shot: Shot) -> None:
     """The counter scans the list's QR and confirms all of it."""
-    page.get_by_role("link", name="Trả kết quả").click()
+    open_from_rail(page, "Trả kết quả")
     shot(page, "tra-ket-qua")
     scan(page, f"http://mot-cua/ban-giao/{code}/")
     page.wait_for_url(re.compile("/ban-giao/"))
@@ -65,7 +61,7 @@ def test_two_results_go_from_number_and_seal_to_the_counter_and_one_to_a_proxy(s
     clerk = sign_in("tiepnhan")
     take(clerk, records.url.rstrip("/").rpartition("/")[2], shot)
 
-    clerk.get_by_role("link", name="Trả kết quả").click()
+    open_from_rail(clerk, "Trả kết quả")
     scan(clerk, tokens.verifying_address(first.code, "01", "TT03-2025"))
     clerk.wait_for_url(re.compile(re.escape(f"/tra-ket-qua/{first.code}/")))
     scan(clerk, PROXY)

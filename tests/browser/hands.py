@@ -1,0 +1,40 @@
+"""What a person's hands and eyes do at a page, and what a scanner does beside them."""
+
+import time
+from pathlib import Path
+
+from django.conf import settings
+from playwright.sync_api import Locator, Page
+
+AXE = Path(settings.NODE_MODULES) / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def scan(page: Page, text: str) -> None:
+    """Type as a scanner does: a key every 5 ms by the keys' own clock, however slow the machine."""
+    line, began = page.context.new_cdp_session(page), time.time()
+    keys = [{"key": char, "text": char} for char in text]
+    for number, key in enumerate([*keys, {"key": "Enter", "text": "\r", "windowsVirtualKeyCode": 13}]):
+        line.send("Input.dispatchKeyEvent", {"type": "keyDown", "timestamp": began + number / 200, **key})
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Open a link and wait for its page: keys pressed before would be lost with the page left behind."""
+    with page.expect_event("load"):
+        link.click()
+
+
+def open_from_rail(page: Page, name: str) -> None:
+    """Follow a link of the rail, by its first words (a count may stand behind them)."""
+    follow(page, page.get_by_role("navigation").get_by_role("link", name=name).first)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA on the page as it stands: rule, first place, what is wrong."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))  # not a script tag: the pages' own policy forbids foreign ones
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(r => r.violations"
+        ".map(v => `${v.id}: ${v.nodes[0].target.join(' ')} ${v.nodes[0].failureSummary.split('\\n')[1] || ''}`))",
+        WCAG,
+    )
+    return [str(each) for each in found]
