@@ -7,13 +7,12 @@ from ninja import Router
 from pydantic import AwareDatetime, Field
 
 from cases.dossier.api import ActIn, Code, Note, ReasonIn, Text, act_line, moment_of
-from motcua.core.http import KEYED, once, permitted, user_of
+from motcua.core.http import KEYED, in_parts, key_of, permitted, user_of
 
 from . import services
 
 router = Router(tags=["Dossiers"])
 Username = Annotated[str, Field(min_length=1, max_length=150)]
-# No write may hold the journal's readers back for longer than 2 s (house.md).
 Codes = Annotated[list[Code], Field(min_length=1, max_length=200)]
 HandoverBy = Literal["electronic", "paper"]
 
@@ -71,25 +70,27 @@ class BulkReassignIn(ReassignIn):
 
 @router.post("/dossiers/bulk/forward", auth=permitted("routing.forward"), operation_id="bulk_forward",
              summary="Chuyển nhiều hồ sơ", openapi_extra=KEYED)  # fmt: skip
-@once
+@in_parts
 def bulk_forward(request: HttpRequest, payload: BulkForwardIn) -> tuple[int, Any]:
     user, moment = user_of(request), moment_of(user_of(request), payload)
     how = {"handover": payload.handover, "note": payload.note, "assignee": payload.assignee}
     outcomes = services.in_bulk(
-        payload.codes, user, lambda pk: services.forward(dossier_id=pk, user=user, moment=moment, **how)
-    )
+        payload.codes, user, lambda pk: services.forward(dossier_id=pk, user=user, moment=moment, **how),
+        under=key_of(request),
+    )  # fmt: skip
     return 200, {"results": outcomes}
 
 
 @router.post("/dossiers/bulk/reassign", auth=permitted("routing.reassign"), operation_id="bulk_reassign",
              summary="Chuyển nhiều hồ sơ cho đồng nghiệp", openapi_extra=KEYED)  # fmt: skip
-@once
+@in_parts
 def bulk_reassign(request: HttpRequest, payload: BulkReassignIn) -> tuple[int, Any]:
     user, moment = user_of(request), moment_of(user_of(request), payload)
     outcomes = services.in_bulk(
         payload.codes,
         user,
         lambda pk: services.reassign(dossier_id=pk, user=user, moment=moment, assignee=payload.assignee),
+        under=key_of(request),
     )
     return 200, {"results": outcomes}
 

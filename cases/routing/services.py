@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import BigIntegerField, Case, When
@@ -23,7 +23,7 @@ from cases.dossier.services import (
     start_at_competent_office,
 )
 from cases.dossier.states import OPEN, Handover, State
-from motcua.core import access, jobs
+from motcua.core import access, idempotency, jobs
 from motcua.core.errors import Invalid, NotAllowed, NotVisible, Refusal
 from motcua.core.fsm import fire
 from motcua.core.models import OrgUnit, Role, User
@@ -169,8 +169,23 @@ def resume(*, dossier_id: int, user: User, moment: Moment, reason: str = "", leg
 Outcome = dict[str, Any]
 
 
-def in_bulk(codes: Sequence[str], user: User, act: Callable[[int], Dossier]) -> list[Outcome]:
-    """Run ``act`` once on each code in a transaction of its own; one refusal stops only itself."""
+def _stands(dossier: Dossier) -> Outcome:
+    return {"status": dossier.state, "state": dossier.status.slug}
+
+
+def in_bulk(
+    codes: Sequence[str],
+    user: User,
+    act: Callable[[int], Dossier],
+    *,
+    under: tuple[str, str] | None = None,
+    told: Callable[[Dossier], Outcome] = _stands,
+) -> list[Outcome]:
+    """Run ``act`` once on each code in a transaction of its own; one refusal stops only itself.
+
+    ``under`` (path, key): repeated under the same one, an act already done is not done again, its outcome is told
+    again. ``told`` says what an outcome holds of a dossier besides its code.
+    """
     unknown = NotVisible()
     outcomes: dict[str, Outcome] = {
         code: {"code": code, "ok": False, "error": unknown.code, "title": unknown.message} for code in codes
@@ -178,11 +193,21 @@ def in_bulk(codes: Sequence[str], user: User, act: Callable[[int], Dossier]) -> 
     found = Dossier.objects.visible_to(user).filter(code__in=codes).order_by("pk").values_list("code", "pk")
     for code, pk in found:  # in the order of their keys, so that two such acts never wait for each other
         try:
-            done = act(pk)
-            outcomes[code] = {"code": code, "ok": True, "status": done.state, "state": done.status.slug}
+            outcomes[code] = _once(user, code, under, lambda pk=pk: told(act(pk)))  # type: ignore[misc]
         except Refusal as refused:
             outcomes[code] = {"code": code, "ok": False, "error": refused.code, "title": refused.message}
     return list(outcomes.values())
+
+
+def _once(user: User, code: str, under: tuple[str, str] | None, act: Callable[[], Outcome]) -> Outcome:
+    def done() -> tuple[int, Outcome]:
+        return 200, {"code": code, "ok": True, **act()}
+
+    if under is None:
+        return done()[1]
+    path, key = under
+    (_, outcome), _ = idempotency.once(user, f"{path}#{code}", key, b"", done)
+    return cast(Outcome, outcome)
 
 
 def colleague_away(*, away: str, to: str, user: User, moment: Moment) -> list[Outcome]:

@@ -109,19 +109,33 @@ def once(line: Callable[..., tuple[int, Any]]) -> Callable[..., HttpResponse]:
     """Answer a POST in one transaction; with ``Idempotency-Key`` a repeat gets the first answer, to the byte, and
     ``Idempotent-Replayed: true``."""
 
+    return _keyed(line, transaction.atomic(line), idempotency.once)
+
+
+def in_parts(line: Callable[..., tuple[int, Any]]) -> Callable[..., HttpResponse]:
+    """As ``once``, for a line that runs many acts, each in a transaction of its own under ``key_of(request)``."""
+    return _keyed(line, line, idempotency.in_parts)
+
+
+def key_of(request: HttpRequest) -> tuple[str, str] | None:
+    """(path, key) under which the parts of this POST are done once; None without ``Idempotency-Key``."""
+    key = request.headers.get("Idempotency-Key", "")
+    return (request.path, key) if key else None
+
+
+def _keyed(line: Callable[..., Any], unkeyed: Callable[..., Any], keeping: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(line)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         key = request.headers.get("Idempotency-Key", "")
         replayed = False
         if not key:
-            with transaction.atomic():
-                status, answer = line(request, *args, **kwargs)
+            status, answer = unkeyed(request, *args, **kwargs)
         elif len(key) > 200:
             raise Invalid({"Idempotency-Key": "Khóa dài quá 200 ký tự."})
         else:
             asking = getattr(request, "auth", None)
             user = asking if isinstance(asking, User) else None
-            (status, answer), replayed = idempotency.once(
+            (status, answer), replayed = keeping(
                 user, request.path, key, request.body, lambda: line(request, *args, **kwargs)
             )
         response = JsonResponse(answer, status=status, safe=False, json_dumps_params=_AS_STORED)

@@ -10,10 +10,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from .errors import RuleBroken
+from .errors import Refusal, RuleBroken
 from .models import IdempotencyKey, User
 
 Answer = tuple[int, Any]
+MISMATCH = "Khóa này đã dùng cho một yêu cầu có nội dung khác."
 
 
 def once(user: User | None, path: str, key: str, body: bytes, act: Callable[[], Answer]) -> tuple[Answer, bool]:
@@ -28,11 +29,35 @@ def once(user: User | None, path: str, key: str, body: bytes, act: Callable[[], 
         if fresh is None:
             row = IdempotencyKey.objects.get(user=user, path=path, key=key)
             if row.body_digest != digest:
-                raise RuleBroken("idempotency_mismatch", "Khóa này đã dùng cho một yêu cầu có nội dung khác.")
+                raise RuleBroken("idempotency_mismatch", MISMATCH)
             return (row.status, row.answer), True
         status, answer = act()
         _keep(fresh, status, answer)
         return (status, answer), False
+
+
+def in_parts(user: User | None, path: str, key: str, body: bytes, act: Callable[[], Answer]) -> tuple[Answer, bool]:
+    """Like ``once`` for an act of many transactions, each of them run by ``once`` under a path of its own.
+
+    The key is claimed before and answered after. Where the server dies between, a repeat runs ``act`` again: what was
+    done gives the answer that its own path kept, the rest is done now, and the one answer is kept here.
+    Errors: as ``once``.
+    """
+    digest = _digest(body)
+    fresh = _claim(user, path, key, digest)
+    row = IdempotencyKey.objects.get(user=user, path=path, key=key)
+    if row.body_digest != digest:
+        raise RuleBroken("idempotency_mismatch", MISMATCH)
+    if row.status:
+        return (row.status, row.answer), True
+    try:
+        status, answer = act()
+    except Refusal:
+        if fresh:
+            row.delete()
+        raise
+    _keep(row.pk, status, answer)
+    return (status, answer), False
 
 
 def _claim(user: User | None, path: str, key: str, digest: str) -> int | None:
@@ -59,7 +84,8 @@ def _keep(row: int, status: int, answer: Any) -> None:
 
 def answer_of(user: User, path: str, key: str) -> Any:
     """The answer once given to ``user`` under this key, or None when there was none or its time is over."""
-    return IdempotencyKey.objects.filter(user=user, path=path, key=key).values_list("answer", flat=True).first()
+    kept = IdempotencyKey.objects.filter(user=user, path=path, key=key, status__gt=0)
+    return kept.values_list("answer", flat=True).first()
 
 
 def forget_old(now: datetime) -> int:

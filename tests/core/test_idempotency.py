@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from cases.dossier.models import Dossier
+from cases.routing import services as routing
 from motcua.core import idempotency
 from motcua.core.errors import RuleBroken
 from motcua.core.models import IdempotencyKey, JournalEntry
@@ -119,3 +120,27 @@ def test_keys_are_kept_for_three_days_at_least() -> None:
     now = timezone.now()
     assert idempotency.forget_old(now + timedelta(hours=72)) == 0
     assert idempotency.forget_old(now + timedelta(hours=24 * 5)) == 1
+
+
+@pytest.mark.django_db
+def test_many_acts_stand_one_by_one_and_a_repeat_after_a_crash_does_only_what_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    head, made = core.head(), [dossier.processing() for _ in range(3)]
+    caller, sent, real = api.Caller(head), {"codes": [d.code for d in made]}, routing.forward
+
+    def dies_at_the_second(**given: Any) -> Dossier:
+        if given["dossier_id"] == made[1].pk:
+            raise SystemError
+        return real(**given)
+
+    monkeypatch.setattr(routing, "forward", dies_at_the_second)
+    assert caller.post("/dossiers/bulk/forward", sent, key="k-1").status_code == 500
+    steps = Dossier.objects.order_by("pk").values_list("step", flat=True)
+    assert list(steps) == [2, 1, 1]
+    monkeypatch.undo()
+    first, again = (caller.post("/dossiers/bulk/forward", sent, key="k-1") for _ in range(2))
+    assert [outcome["ok"] for outcome in first.json()["results"]] == [True] * 3
+    assert list(steps.all()) == [2, 2, 2]
+    assert again.content == first.content
+    assert caller.post("/dossiers/bulk/forward", {"codes": [made[0].code]}, key="k-1").status_code == 409

@@ -149,34 +149,34 @@ def _carry_out(request: StaffRequest, many: Many, codes: list[str], given: dict[
 
     def act() -> tuple[int, Any]:
         now = timezone.now()
-        lines = _lines(request, many, codes, given, now)
+        lines = _lines(request, many, codes, given, now, key)
         return 200, {"slug": slug, "at": timezone.localtime(now).isoformat(), "back": _list(request), "lines": lines,
                      "paper": given.get("handover") == Handover.PAPER, "note": given.get("note", "")}  # fmt: skip
 
-    idempotency.once(request.user, ONCE, key, b"", act)
+    idempotency.in_parts(request.user, ONCE, key, b"", act)
     return reverse("desk:receipt", args=[key])
 
 
 def _lines(
-    request: StaffRequest, many: Many, codes: list[str], given: dict[str, Any], now: datetime
+    request: StaffRequest, many: Many, codes: list[str], given: dict[str, Any], now: datetime, key: str
 ) -> list[dict[str, Any]]:
     user, moment = request.user, Moment(now, now)
     known = {d.code: d for d in _chosen(request, codes)}
     why = {code: hindrance(user, d, many.act) for code, d in known.items()}
-    went: dict[str, dict[str, str]] = {}
 
     def run(pk: int) -> Dossier:
-        done = many.run(dossier_id=pk, user=user, moment=moment, **given)
+        return many.run(dossier_id=pk, user=user, moment=moment, **given)
+
+    def told(done: Dossier) -> dict[str, str]:
         to = done.assignee.name if done.assignee else "cả bộ phận"
-        went[done.code] = {"step": step_name(done), "place": done.unit.name, "to": to}
-        return done
+        return {"step": step_name(done), "place": done.unit.name, "to": to}
 
     return [
-        {
-            "code": outcome["code"], "ok": outcome["ok"], "why": why.get(outcome["code"]) or outcome.get("title", ""),
+        outcome
+        | {
+            "why": why.get(outcome["code"]) or outcome.get("title", ""),
             "owner": known[outcome["code"]].applicant_name if outcome["code"] in known else "",
             "name": known[outcome["code"]].procedure.name if outcome["code"] in known else "",
-            **(went.get(outcome["code"], {}) if outcome["ok"] else {}),
         }
-        for outcome in routing.in_bulk(codes, user, run)
-    ]  # fmt: skip
+        for outcome in routing.in_bulk(codes, user, run, under=(ONCE, key), told=told)
+    ]
