@@ -24,6 +24,7 @@ GROUPS = (
     ("cho-nguoi-khac", "Chờ người khác", "paused", "player-pause"),
     ("cho-tra", "Đã có kết quả, chờ trả", "ontime", "package-export"),
 )
+NOTHING = Q(pk__in=())
 CHANNELS = {"truc-tiep": Channel.COUNTER, "truc-tuyen": Channel.ONLINE, "buu-chinh": Channel.POSTAL}
 TABS = {"": "Tất cả", "cho-toi": "Chờ tôi", "phoi-hop": "Tôi phối hợp"}
 HOLDERS = {"toi": "Giao đích danh tôi", "chua-giao": "Chưa giao ai"}
@@ -86,10 +87,13 @@ class Asked:
         found = Q(**self.of_the_dossier)
         if self.holder:
             found &= Q(assignee=user if self.holder == "toi" else None)
-        return found & _in_group(self.group, now, calendar) if self.group else found
+        if self.group:
+            found &= groups(now, calendar).get(self.group, NOTHING)
+        return found
 
 
-def _in_group(group: str, now: datetime, calendar: WorkingCalendar) -> Q:
+def groups(now: datetime, calendar: WorkingCalendar) -> dict[str, Q]:
+    """Slug → which open work belongs there, in the order of GROUPS; results to return are not open work."""
     today = timezone.localdate(now)
     tomorrow = midnight(today + timedelta(1))
     later = today
@@ -103,5 +107,4 @@ def _in_group(group: str, now: datetime, calendar: WorkingCalendar) -> Q:
         "sau-do": runs & Q(due_at__gte=midnight(later)),
         "chua-co-han": Q(due_at=None) & ~Q(state__in=PAUSED),
         "cho-nguoi-khac": Q(state__in=PAUSED),
-        "cho-tra": Q(pk=None),
-    }[group]
+    }

@@ -1,8 +1,9 @@
 """Dossiers as rows of a list. Lists hold a hundred rows and more, so a row is a few finished strings."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import cache, lru_cache
+from html import escape
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -39,6 +40,19 @@ def work_rows(dossiers: Collection[Dossier], now: datetime, tail: str = "") -> l
         _row(d, face, now, tail) | {"where": _step(d, steps.get(d.pk)), "flags": _flags(d, steps.get(d.pk), now)}
         for d, face in _faced(dossiers, now)
     ]
+
+
+def drawn(rows: Iterable[Row], *, choose: bool = False) -> SafeString:
+    """The rows of a table, as ``_row.html`` draws one. ``choose``: each with a box."""
+    form = _form(choose)
+    return SafeString("".join([form.format_map({part: _escaped(row[part]) for part in _PARTS}) for row in rows]))
+
+
+_PARTS = ("code", "url", "received", "name", "owner", "flags", "where", "clock")
+
+
+def _escaped(text: str) -> str:
+    return text if isinstance(text, SafeString) else escape(text)
 
 
 def _faced(dossiers: Collection[Dossier], now: datetime) -> zip:  # type: ignore[type-arg]
@@ -147,6 +161,13 @@ def asked_of(d: Dossier, user: User, now: datetime) -> list[dict[str, Any]]:
 
 
 # Hundreds of rows share a few drawings: what depends on nothing but the arguments is drawn once.
+@cache
+def _form(choose: bool) -> str:
+    """A row with the names of its parts in braces."""
+    parts = {part: SafeString(f"{{{part}}}") for part in _PARTS}
+    return " ".join(render_to_string("cases/desk/_row.html", {"row": parts, "choose": choose}).split())
+
+
 @cache
 def _address() -> str:
     return reverse("desk:dossier", args=["-"])

@@ -7,11 +7,13 @@ given name. The arms of ``visible_to`` are asked separately and united, so that 
 import base64
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import Extract
 
 from motcua.core import access
 from motcua.core.calendar import midnight
@@ -119,18 +121,18 @@ def _number(user: access.Anyone, way: _Way, where: Q, limit: int) -> int:
     return len(own[0].union(*own[1:], all=True)[: limit + 1])
 
 
-def inbox(user: access.Anyone, limit: int, where: Q = _ALL) -> list[Dossier]:
-    """Open work that waits for ``user``, the most urgent first, at most ``limit``; yet to be ``dressed``."""
-    seen = Dossier.objects.visible_to(user).filter(where)
-    walks = [seen.filter(way).order_by("due_at", "id")[:limit] for way in with_me(user)]
-    return list(walks[0].union(*walks[1:], all=True).order_by("due_at", "id")[:limit])
+def inbox(user: access.Anyone, where: Q, groups: Mapping[str, Q]) -> list[tuple[str, int, str]]:
+    """Open work that waits for ``user``, counted up to one more than COUNTED: group, id, code of each.
 
-
-def inbox_size(user: access.Anyone, where: Q = _ALL) -> int:
-    """How much open work waits for ``user``, counted up to one more than COUNTED."""
-    seen = Dossier.objects.visible_to(user).filter(where).values_list("id")
-    ways = [seen.filter(way)[: COUNTED + 1] for way in with_me(user)]
-    return len(ways[0].union(*ways[1:], all=True)[: COUNTED + 1])
+    In the order of ``groups`` (name → what belongs there; the last takes the rest), the most urgent first in each.
+    """
+    names = list(groups)
+    group = Case(*(When(q, then=n) for n, q in enumerate(groups.values())), default=len(names) - 1)
+    seen = Dossier.objects.visible_to(user).filter(where).annotate(group=group, due=Extract("due_at", "epoch"))
+    rows = seen.order_by("due_at", "id").values_list("due", "id", "code", "group")
+    walks = [rows.filter(way)[: COUNTED + 1] for way in with_me(user)]
+    found = list(walks[0].union(*walks[1:], all=True).order_by("due", "id")[: COUNTED + 1])
+    return [(names[place], pk, code) for _, pk, code, place in sorted(found, key=lambda row: row[3])]
 
 
 def _walk(user: access.Anyone, way: _Way, where: Q, after: Row | None, limit: int) -> list[Dossier]:

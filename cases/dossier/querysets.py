@@ -63,6 +63,12 @@ def with_me(user: access.Anyone) -> list[Q]:
     ]
 
 
+_SHOWN = (
+    "code", "state", "step", "procedure", "department", "receiver", "unit", "assignee", "channel", "applicant_name",
+    "created_at", "received_at", "due_at", "step_due_at", "last_act_at", "finished_at", "returned_at",
+)  # fmt: skip
+
+
 class DossierQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Dossiers."""
 
@@ -82,6 +88,10 @@ class DossierQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def for_show(self) -> Self:
         """All that one dossier's face shows, in one query; its version stands on the catalogue's shelf."""
         return self.select_related("department", "receiver", "unit", "assignee", "applicant", "visit")
+
+    def slim(self) -> Self:
+        """Only the columns that a list shows: a hundred rows and more are read several times as fast."""
+        return self.only(*_SHOWN)
 
     def listed(self) -> "list[Dossier]":
         """The rows, each with all that a list shows of it."""

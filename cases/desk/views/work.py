@@ -1,6 +1,7 @@
 """«Việc của tôi», its preview of one row, and the list of dossiers."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +15,8 @@ from django.views.decorators.http import require_GET
 from cases.catalogue.models import Field
 from cases.desk import walk
 from cases.desk.acts import offers
-from cases.desk.filters import CHANNELS, GROUPS, HOLDERS, TABS, Asked
-from cases.desk.rows import Row, answer_due, asked_of, rows_of, work_rows
+from cases.desk.filters import CHANNELS, GROUPS, HOLDERS, TABS, Asked, groups
+from cases.desk.rows import Row, answer_due, asked_of, drawn, rows_of, work_rows
 from cases.dossier import clock, finder
 from cases.dossier.models import Consultation, Dossier
 from cases.dossier.querysets import dressed
@@ -26,20 +27,10 @@ from motcua.core.access import StaffRequest, may
 from motcua.core.calendars import calendar_of
 from motcua.core.models import JournalEntry, OrgUnit, Role, User
 
-SHOWN = 200
+FIRST, SHOWN = 50, 200  # rows that come with the page; rows at all, the others once somebody scrolls there
 OTHERS = 50  # results to return, questions of others
-
-
-def _group(row: Row, now: datetime) -> str:
-    if row["tone"] == "paused":
-        return "cho-nguoi-khac"
-    if row["due_at"] is None:
-        return "chua-co-han"
-    if row["tone"] == "late":
-        return "qua-han"
-    if timezone.localdate(row["due_at"]) == timezone.localdate(now):
-        return "hom-nay"
-    return "sap-den-han" if row["tone"] == "soon" else "sau-do"
+REST = "tiep"  # in the address of the rows after the first
+Place = tuple[str, int, str]  # group, id, code of a row
 
 
 @login_required
@@ -48,30 +39,42 @@ def work(request: StaffRequest) -> HttpResponse:
     """What waits for me: overdue, today, soon, later, waiting for others; then results to return and questions."""
     now, user = timezone.now(), request.user
     asked = Asked.of(request.GET)
-    where = asked.where(user, now, calendar_of(_agency(user)))
-    listed = asked.tab != "phoi-hop"
-    mine = finder.inbox(user, SHOWN + 1, where) if listed else []
-    more = len(mine) > SHOWN
-    size = finder.inbox_size(user, where) if more or not listed else len(mine)
-    ready, ready_size = _some(_to_return(user, asked))
+    places, ready = _places(user, asked, now), _ready(user, asked)
     questions, questions_size = _some(_questions(user, asked))
-    tail = walk.tail(request)
-    groups = _grouped(mine[:SHOWN], ready if listed else [], now, tail)
+    counts = (len(places) + len(ready) + questions_size, len(places) + len(ready), questions_size)
+    more, sizes = len(places) > SHOWN, Counter(group for group, _, _ in places + ready)
+    places = [] if asked.tab == "phoi-hop" else places[:SHOWN] + ready[:OTHERS]
     questions = [] if asked.tab == "cho-toi" else questions
-    codes = [row["code"] for group in groups for row in group["rows"]]
-    walk.keep(request, tail, "Việc của tôi", codes + [q.dossier.code for q in questions])
-    counts = (size + ready_size + questions_size, size + ready_size, questions_size)
-    return render(
-        request,
-        "cases/desk/work.html",
-        {
-            "groups": groups, "more": more, "shown": SHOWN, "asked": asked, "tail": tail,
-            "tabs": [_tab(asked, slug, n) for slug, n in zip(TABS, counts, strict=True)],
-            "questions": [{"of": q, "due": answer_due(q, now)} for q in questions],
-            "can_forward": access.permitted(user, "routing.forward"),
-            "can_reassign": access.permitted(user, "routing.reassign"), **_choices(),
-        },
-    )  # fmt: skip
+    tail = walk.tail(request)
+    walk.keep(request, tail, "Việc của tôi", [code for _, _, code in places] + [q.dossier.code for q in questions])
+    further, in_part = REST in request.GET, bool(request.headers.get("HX-Request"))
+    begun, end = FIRST if further and in_part else 0, len(places) if further else FIRST
+    context = {
+        "groups": _grouped(places[begun:end], {group for group, _, _ in places[:begun]}, sizes, user, now, tail),
+        "tail": tail, "left": max(len(places) - end, 0),
+        "questions": [{"of": q, "due": answer_due(q, now)} for q in questions] if end >= len(places) else [],
+        "rest": f"{asked}{'&' if str(asked) else '?'}{REST}=1",
+    }  # fmt: skip
+    if begun:
+        return render(request, "cases/desk/_work_groups.html", context)
+    tabs = [_tab(asked, slug, n) for slug, n in zip(TABS, counts, strict=True)]
+    context |= {"more": more, "shown": SHOWN, "asked": asked, "tabs": tabs, **_choices(user)}
+    return render(request, "cases/desk/work.html", context)
+
+
+def _places(user: User, asked: Asked, now: datetime) -> list[Place]:
+    calendar = calendar_of(_agency(user))
+    return finder.inbox(user, asked.where(user, now, calendar), groups(now, calendar))
+
+
+def _ready(user: User, asked: Asked) -> list[Place]:
+    """Results to return at my counters, the longest waiting first, counted up to one more than COUNTED."""
+    counters = access.units(user, {Role.CLERK})
+    if not counters or asked.holder or asked.group not in ("", "cho-tra"):
+        return []
+    ready = Dossier.objects.filter(receiver_id__in=counters, state=State.RESOLVED, **asked.of_the_dossier)
+    found = ready.order_by("finished_at").values_list("pk", "code")[: finder.COUNTED + 1]
+    return [("cho-tra", pk, code) for pk, code in found]
 
 
 def _agency(user: User) -> int | None:
@@ -80,29 +83,46 @@ def _agency(user: User) -> int | None:
 
 
 def _tab(asked: Asked, slug: str, number: int) -> dict[str, Any]:
-    count = f"{finder.COUNTED:,}+".replace(",", " ") if number > finder.COUNTED else str(number)
-    return {"label": TABS[slug], "url": asked.but(tab=slug) or "?", "count": count, "current": asked.tab == slug}
+    return {
+        "label": TABS[slug], "url": asked.but(tab=slug) or "?", "count": _capped(number), "current": asked.tab == slug
+    }  # fmt: skip
 
 
-def _choices() -> dict[str, Any]:
+def _capped(number: int) -> str:
+    return f"{finder.COUNTED:,}+".replace(",", " ") if number > finder.COUNTED else str(number)
+
+
+def _choices(user: User) -> dict[str, Any]:
     return {
         "group_choices": [(slug, name) for slug, name, _, _ in GROUPS],
         "channel_choices": [(slug, channel.label) for slug, channel in CHANNELS.items()],
         "holder_choices": HOLDERS.items(),
         "field_choices": Field.objects.filter(procedures__competence="own").distinct().values_list("slug", "name"),
+        "can_forward": access.permitted(user, "routing.forward"),
+        "can_reassign": access.permitted(user, "routing.reassign"),
     }
 
 
-def _grouped(mine: Sequence[Dossier], ready: Sequence[Dossier], now: datetime, tail: str) -> list[dict[str, Any]]:
-    rows = work_rows(dressed([*mine, *ready]), now, tail)
-    found: dict[str, list[Row]] = {"cho-tra": rows[len(mine) :]}
-    for item in rows[: len(mine)]:
-        found.setdefault(_group(item, now), []).append(item)
+def _grouped(
+    places: Sequence[Place], begun: set[str], sizes: Mapping[str, int], user: User, now: datetime, tail: str
+) -> list[dict[str, Any]]:
+    """The rows at these places by their groups; a group ``begun`` in an earlier part gets no head again."""
+    wanted = Dossier.objects.visible_to(user).slim().filter(pk__in=[pk for _, pk, _ in places])
+    rows = {row["code"]: row for row in work_rows(dressed(list(wanted)), now, tail)}
+    found: dict[str, list[Row]] = {}
+    for group, _, code in places:
+        if code in rows:
+            found.setdefault(group, []).append(rows[code])
+    boxes = access.permitted(user, "routing.forward")
     return [
-        {"slug": slug, "name": name, "tone": tone, "icon": icon, "rows": found[slug], "choose": slug != "cho-tra"}
+        {
+            "slug": slug, "name": name, "tone": tone, "icon": icon, "headed": slug not in begun,
+            "size": _capped(sizes[slug]), "rows": found[slug],
+            "drawn": drawn(found[slug], choose=boxes and slug != "cho-tra"),
+        }
         for slug, name, tone, icon in GROUPS
-        if found.get(slug)
-    ]
+        if slug in found
+    ]  # fmt: skip
 
 
 def _some(rows: "QuerySet[Any]") -> tuple[list[Any], int]:
@@ -110,14 +130,6 @@ def _some(rows: "QuerySet[Any]") -> tuple[list[Any], int]:
     found = list(rows[: OTHERS + 1])
     size = rows[: finder.COUNTED + 1].count() if len(found) > OTHERS else len(found)
     return found[:OTHERS], size
-
-
-def _to_return(user: User, asked: Asked) -> "QuerySet[Dossier]":
-    counters = access.units(user, {Role.CLERK})
-    if not counters or asked.holder or asked.group not in ("", "cho-tra"):
-        return Dossier.objects.none()
-    ready = Dossier.objects.filter(receiver_id__in=counters, state=State.RESOLVED, **asked.of_the_dossier)
-    return ready.order_by("finished_at")
 
 
 def _questions(user: User, asked: Asked) -> "QuerySet[Consultation]":
@@ -176,8 +188,8 @@ def dossiers(request: StaffRequest) -> HttpResponse:
         request,
         "cases/desk/dossiers.html",
         {
-            "rows": rows_of(page.rows, now, tail), "wanted": wanted, "state": state, "states": State,
-            "count": f"{finder.COUNTED:,}+".replace(",", " ") if count > finder.COUNTED else count,
+            "drawn": drawn(rows_of(page.rows, now, tail)), "wanted": wanted, "state": state, "states": State,
+            "count": _capped(count),
             "departments": OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT),
             "next": f"?{kept.urlencode()}" if page.next and request.method == "GET" else "",
         },

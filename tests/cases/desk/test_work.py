@@ -13,6 +13,7 @@ from tests.factories import acts, catalogue, core, dossier, many
 from tests.factories.pages import WEDNESDAY, clock_at, given_to, signed_in
 
 pytestmark = pytest.mark.django_db
+WHOLE = "/viec/?tiep=1"  # without waiting for somebody to scroll
 
 
 @pytest.fixture(autouse=True)
@@ -94,13 +95,34 @@ def test_a_list_takes_twelve_queries_at_most_and_stops_at_two_hundred(
     acts.SITUATIONS["consulted"]()
     client = signed_in(core.officer())
     client.get("/viec/")  # the catalogue comes to its shelf
-    with django_assert_max_num_queries(12):
-        page = client.get("/viec/")
-    shown = sum(len(codes) for codes in groups(page).values())
-    assert shown == min(size + 2, work.SHOWN)
+    for address, rows in (("/viec/", work.FIRST), (WHOLE, work.SHOWN)):
+        with django_assert_max_num_queries(12):
+            page = client.get(address)
+        assert shown(page) == min(size + 2, rows)
     assert ("Đang hiện 200 việc gấp nhất" in page.content.decode()) == (size > work.SHOWN)
     with django_assert_max_num_queries(12):
         client.get("/viec/?nhom=sau-do&kenh=truc-tiep")
+
+
+def test_rows_after_the_first_come_when_somebody_scrolls_to_them() -> None:
+    many.open_dossiers(work.FIRST + 7)
+    acts.do("require_payment", dossier.processing())
+    client = signed_in(core.officer())
+    page = client.get("/viec/")
+    assert "Hiện thêm 9 dòng" in page.content.decode()
+    assert [(g["headed"], g["size"], len(g["rows"])) for g in page.context["groups"]] == [(True, "58", 50)]
+    rest = client.get(WHOLE, headers={"HX-Request": "true"})
+    assert [(g["headed"], g["size"], len(g["rows"])) for g in rest.context["groups"]] == [
+        (False, "58", 8), (True, "1", 1),
+    ]  # fmt: skip
+    assert "<html" not in rest.content.decode()
+    assert "Hiện thêm" not in rest.content.decode()
+    codes = [code for each in (page, rest) for group in groups(each).values() for code in group]
+    assert len(codes) == len(set(codes)) == work.FIRST + 9
+
+
+def shown(page: Any) -> int:
+    return sum(map(len, groups(page).values()))
 
 
 def test_results_to_return_stand_with_the_counter_that_received() -> None:
