@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bench import many
-from bench.pages import BARE, BOX, BOX_MS, RUNS
+from bench.pages import BARE, BOX, BOX_MS, MAIN, MAIN_KB, RUNS
 from bench.table import Row, middle, p95
 from bench.world import FEW, ROOT, address_of, copied_database, world
 from motcua.core import setup
@@ -26,9 +26,10 @@ GROWTH_INFORMS = ("chuyên viên",)
 
 @dataclass
 class Asked:
-    """One page as asked by one person: milliseconds of each run's answers, buffers of its queries."""
+    """One page as asked by one person: milliseconds of each run's answers, buffers of its queries, kilobytes."""
 
     buffers: int
+    kilobytes: float
     runs: list[list[float]] = field(default_factory=list)
 
     @property
@@ -56,6 +57,10 @@ def run(seed: int = 20261116) -> list[Row]:
         if BOX in what:
             rows.append(Row(f"{what}: p95 với {size} hồ sơ", now.p95, "ms", most=BOX_MS))
             continue
+        if MAIN in what:
+            rows.append(Row(f"{what}: p95 với {size} hồ sơ", now.p95, "ms"))
+            rows.append(Row(f"{what}: nén", now.kilobytes, "KB", most=MAIN_KB))
+            continue
         times, buffers = f"{was.median:.1f} → {now.median:.1f} ms", f"{was.buffers} → {now.buffers}"
         rows += [
             Row(f"{what}: p95 với {size} hồ sơ", now.p95, "ms", most=MOST_MS),
@@ -70,7 +75,7 @@ def _measure() -> tuple[dict[str, Asked], dict[str, Asked], float]:
     with _asking(address_of(FEW)) as few, _asking(os.environ["DATABASE_URL"]) as many_there:
         pair = few, many_there
         bare = [_next(each)[BARE] for each in pair]
-        found = tuple({what: Asked(buffers) for what, buffers in _next(each).items()} for each in pair)
+        found = tuple({what: Asked(*told) for what, told in _next(each).items()} for each in pair)
         for turn in range(RUNS + 1):
             for asked, each in zip(found, pair, strict=True):
                 _ask(each)

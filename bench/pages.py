@@ -1,5 +1,6 @@
 """One database's pages, asked for by one process of their own: a run for each line it reads, an answer for each run."""
 
+import gzip
 import json
 import logging
 import os
@@ -9,6 +10,7 @@ from typing import Any
 
 RUNS, A_RUN = 5, 12
 PEOPLE = {"tiepnhan": "cán bộ Một cửa", "bttp": "chuyên viên", "vanphong": "Văn phòng"}
+ALL = PEOPLE | {"truongphong.bttp": "trưởng phòng", "lanhdao": "lãnh đạo", "vanthu": "văn thư", "quantri": "quản trị"}
 PAGES = {
     "danh sách": "/ho-so/",
     "việc của tôi": "/viec/",
@@ -17,6 +19,16 @@ PAGES = {
     "tìm mã": "/ho-so/?q={code}",
     "tìm đuôi mã": "/ho-so/?q={tail}",
 }
+SCREENS = {
+    "tiepnhan": {"Quầy": "/quay/", "trả kết quả": "/tra-ket-qua/", "một hồ sơ": "/ho-so/{code}/"},
+    "bttp": {"một hồ sơ": "/ho-so/{code}/", "xem trước": "/viec/xem/{code}/"},
+    "truongphong.bttp": {"Phòng": "/phong/", "duyệt bổ sung": "/phong/bo-sung/", "xin lỗi": "/phong/xin-loi/",
+                         "Ký duyệt": "/ky-duyet/"},
+    "lanhdao": {"Phòng": "/phong/", "Ký duyệt": "/ky-duyet/"},
+    "vanthu": {"Văn thư": "/van-thu/", "bàn giao": "/van-thu/ban-giao/"},
+    "quantri": {"Quản trị": "/quan-tri/", "danh mục": "/quan-tri/danh-muc/", "người": "/quan-tri/nguoi/"},
+}  # fmt: skip
+MAIN, MAIN_KB = "màn hình", 30  # every other main screen: its time, and what of it travels
 BOX, BOX_MS = "Ctrl-K", 60  # the box of each page: what is typed into it, the goal of its answers
 TYPED = {
     "tên": "nguyễn thị",
@@ -32,7 +44,7 @@ Ways = dict[str, tuple[Any, str, Any]]  # what is asked → the person's browser
 
 
 def main() -> None:
-    """First the buffers of every page, then a run of milliseconds for each line read."""
+    """First the buffers and kilobytes of every page, then a run of milliseconds for each line read."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.settings.dev"
     import django
 
@@ -40,7 +52,7 @@ def main() -> None:
     _quieten()
     ways = _ways()
     _say({BARE: _bare()})
-    _say({what: _buffers(*way) for what, way in ways.items()})
+    _say({what: [_buffers(*way), _kilobytes(*way)] for what, way in ways.items()})
     for _ in sys.stdin:
         _say({what: [_ms(*way) for _ in range(A_RUN)] for what, way in ways.items()})
 
@@ -65,12 +77,16 @@ def _ways() -> Ways:
     from motcua.core.models import User
 
     found: Ways = {}
-    for username, person in PEOPLE.items():
+    for username, person in ALL.items():
         user, browser = User.objects.get(username=username), Client()
         browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
         known = Dossier.objects.visible_to(user).order_by("id").values_list("code", "applicant__id_number")
-        code, number = known[50]
+        code, number = known[50] if username != "quantri" else ("", "")
         words = {"code": code, "tail": code.partition("-")[2], "number": number}
+        for name, address in SCREENS.get(username, {}).items():
+            found[f"{person}, {MAIN} {name}"] = browser, address.format(**words), None
+        if username not in PEOPLE:
+            continue
         for name, address in PAGES.items():
             if not (address == "/viec/" and username == "vanphong"):
                 found[f"{person}, {name}"] = browser, address.format(**words), None
@@ -120,6 +136,12 @@ def _buffers(browser: Any, page: str, form: Any) -> int:
                 db.execute("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + query["sql"].replace("%", "%%"))
                 total += _touched(db.fetchone()[0])
     return total
+
+
+def _kilobytes(browser: Any, page: str, form: Any) -> float:
+    """What travels of the page, compressed."""
+    answer = browser.post(page, form) if form else browser.get(page)
+    return len(gzip.compress(answer.content)) / 1024
 
 
 def _touched(plan: Any) -> int:

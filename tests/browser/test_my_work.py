@@ -56,3 +56,14 @@ def test_a_filter_stands_in_the_address_and_arrows_walk_its_list(officer: Page, 
     expect(officer.get_by_role("heading", name=f"Hồ sơ {codes[0]}", exact=True)).to_be_visible()
     officer.get_by_role("link", name=re.compile("về danh sách")).click()
     expect(officer).to_have_url(re.compile(r"\?kenh=truc-tiep$"))
+
+
+def test_rows_further_down_come_as_one_scrolls_to_them(sign_in: Enter, house: str) -> None:
+    many.open_dossiers(59)
+    page = sign_in("bttp")
+    page.goto(f"{house}/viec/")
+    rows = page.locator("[data-row]")
+    expect(rows).to_have_count(50)
+    rows.last.scroll_into_view_if_needed()
+    expect(rows).to_have_count(60)
+    expect(page.locator(".grp-row")).to_have_count(1)
