@@ -64,8 +64,14 @@ def dialog(request: StaffRequest, template: str, context: Mapping[str, Any], sta
     return render(request, "cases/desk/dialog_page.html", {**context, "fragment": template}, status=status)
 
 
-def receipt(request: StaffRequest, title: str, outcomes: list[dict[str, Any]], back: str) -> HttpResponse:
-    """What became of each dossier of an act on many; one refusal stopped only itself."""
+def receipt(
+    request: StaffRequest, title: str, outcomes: list[dict[str, Any]], back: str, slips: str = ""
+) -> HttpResponse:
+    """What became of each dossier of an act on many; one refusal stopped only itself.
+
+    ``slips``: the address at which their slips are one PDF.
+    """
     done = sum(outcome["ok"] for outcome in outcomes)
-    context = {"title": title, "done": done, "refused": len(outcomes) - done, "outcomes": outcomes, "back": back}
+    context = {"title": title, "done": done, "refused": len(outcomes) - done, "outcomes": outcomes, "back": back,
+               "slips": slips}  # fmt: skip
     return dialog(request, "cases/desk/_receipt.html", context)
