@@ -12,6 +12,7 @@ from cases.dossier.models import Assignment, Consultation, Dossier, SupplementPr
 from cases.dossier.querysets import DossierQuerySet, dressed
 from cases.dossier.states import OPEN, PAUSED, RUNNING, State
 from motcua.core.calendar import WorkingCalendar
+from motcua.core.calendars import calendars_of
 from motcua.core.models import OrgUnit, Role, User
 
 from .rows import Row, rows_of
@@ -52,6 +53,30 @@ def counted(user: User, unit: OrgUnit, people: list[User], meant: dict[str, Q]) 
     return [*rows, _row("Cả phòng", "", total)]
 
 
+def overview(user: User, units: list[OrgUnit], now: datetime) -> list[dict[str, Any]]:
+    """A row for each unit: as ``counted`` draws one of its people, «nobody» (held, not given by name), «at_risk»."""
+    calendars = calendars_of({unit.home_agency_id for unit in units})
+    each = {"nobody": Count("pk", filter=Q(assignee=None))}
+    risk: dict[str, Count] = {}
+    sorted_by: dict[str, Q] = {}
+    for unit in units:
+        calendar = calendars[unit.home_agency_id]
+        risk[f"of_{unit.pk}"] = Count("pk", filter=_at_risk(unit, calendar, now))
+        for name, where in sorts(calendar, now).items():
+            sorted_by[name] = sorted_by.get(name, Q()) | (Q(unit=unit) & where)
+    each |= {name: Count("pk", filter=where) for name, where in sorted_by.items()}
+    seen = Dossier.objects.visible_to(user)
+    lying = seen.filter(unit__in=units, state__in=OPEN, final_stop=False)
+    found: dict[int, Any] = {row["unit_id"]: row for row in lying.values("unit_id").annotate(**each).order_by()}
+    near = seen.filter(state__in=RUNNING).aggregate(**risk) if units else {}
+    nothing = dict.fromkeys(each, 0)
+    return [
+        {"unit": unit, **_row(unit.name, "", found.get(unit.pk, nothing)), "at_risk": near[f"of_{unit.pk}"],
+         "nobody": found.get(unit.pk, nothing)["nobody"]}
+        for unit in units
+    ]  # fmt: skip
+
+
 def _row(name: str, who: str, numbers: dict[str, int] | None) -> dict[str, Any]:
     cells = [(sort, numbers[sort] if numbers else 0) for sort in SORTS]
     return {"name": name, "who": who, "cells": cells, "numbers": dict(cells)}
@@ -67,9 +92,13 @@ def behind(user: User, unit: OrgUnit, who: str, where: Q) -> DossierQuerySet:
 
 def at_risk(user: User, unit: OrgUnit, calendar: WorkingCalendar, now: datetime) -> DossierQuerySet:
     """Running dossiers in the unit or of it, whose due date or step is near or past; wherever they lie."""
+    return Dossier.objects.visible_to(user).filter(_at_risk(unit, calendar, now), state__in=RUNNING)
+
+
+def _at_risk(unit: OrgUnit, calendar: WorkingCalendar, now: datetime) -> Q:
     near = Q(due_at__lt=clock.nearing(calendar, now, clock.SOON))
     near |= Q(step_due_at__lt=clock.nearing(calendar, now, STEP_SOON))
-    return Dossier.objects.visible_to(user).filter(Q(unit=unit) | Q(department=unit), near, state__in=RUNNING)
+    return (Q(unit=unit) | Q(department=unit)) & near
 
 
 def with_reasons(rows: DossierQuerySet) -> DossierQuerySet:
