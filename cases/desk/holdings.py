@@ -54,27 +54,35 @@ def counted(user: User, unit: OrgUnit, people: list[User], meant: dict[str, Q]) 
 
 
 def overview(user: User, units: list[OrgUnit], now: datetime) -> list[dict[str, Any]]:
-    """A row for each unit: as ``counted`` draws one of its people, «nobody» (held, not given by name), «at_risk»."""
+    """A row for each unit, as ``counted`` draws its sum; «at_risk», «nobody» and «holders» (who, name, number)."""
     calendars = calendars_of({unit.home_agency_id for unit in units})
-    each = {"nobody": Count("pk", filter=Q(assignee=None))}
     risk: dict[str, Count] = {}
-    sorted_by: dict[str, Q] = {}
+    meant: dict[str, Q] = {}
     for unit in units:
         calendar = calendars[unit.home_agency_id]
         risk[f"of_{unit.pk}"] = Count("pk", filter=_at_risk(unit, calendar, now))
         for name, where in sorts(calendar, now).items():
-            sorted_by[name] = sorted_by.get(name, Q()) | (Q(unit=unit) & where)
-    each |= {name: Count("pk", filter=where) for name, where in sorted_by.items()}
+            meant[name] = meant.get(name, Q()) | (Q(unit=unit) & where)
     seen = Dossier.objects.visible_to(user)
+    each = {name: Count("pk", filter=where) for name, where in meant.items()}
     lying = seen.filter(unit__in=units, state__in=OPEN, final_stop=False)
-    found: dict[int, Any] = {row["unit_id"]: row for row in lying.values("unit_id").annotate(**each).order_by()}
+    found = lying.values("unit_id", "assignee__username", "assignee__name").annotate(**each).order_by()
+    held_by: list[dict[str, Any]] = sorted(map(dict, found), key=lambda row: -row["giu"])
     near = seen.filter(state__in=RUNNING).aggregate(**risk) if units else {}
-    nothing = dict.fromkeys(each, 0)
     return [
-        {"unit": unit, **_row(unit.name, "", found.get(unit.pk, nothing)), "at_risk": near[f"of_{unit.pk}"],
-         "nobody": found.get(unit.pk, nothing)["nobody"]}
+        _summed(unit, [row for row in held_by if row["unit_id"] == unit.pk]) | {"at_risk": near[f"of_{unit.pk}"]}
         for unit in units
-    ]  # fmt: skip
+    ]
+
+
+def _summed(unit: OrgUnit, held_by: list[dict[str, Any]]) -> dict[str, Any]:
+    named = [(row["assignee__username"], row["assignee__name"], row["giu"]) for row in held_by]
+    return {
+        **_row(unit.name, "", {name: sum(row[name] for row in held_by) for name in SORTS}),
+        "unit": unit,
+        "nobody": sum(number for who, _, number in named if not who),
+        "holders": [{"who": who, "name": name, "number": number} for who, name, number in named if who],
+    }
 
 
 def _row(name: str, who: str, numbers: dict[str, int] | None) -> dict[str, Any]:
