@@ -18,8 +18,11 @@ from motcua.core.moments import Moment
 DECIDERS = (Role.HEAD, Role.DIRECTOR)
 
 
-def _walks(user: User) -> list[DossierQuerySet]:
-    """The separate ways in which a decision waits for ``user``, each served by one index. Signed ones are decided."""
+def walks(user: User) -> list[DossierQuerySet]:
+    """The separate ways in which a decision waits for ``user``, each served by one index, none meeting another.
+
+    Signed ones are decided.
+    """
     seen = Dossier.objects.visible_to(user)
     waits = seen.filter(state=State.PROCESSING, step_role__in=DECIDERS, result_signed=False)
     return [waits.filter(way) for way in with_me(user)]
@@ -27,19 +30,13 @@ def _walks(user: User) -> list[DossierQuerySet]:
 
 def waiting(user: User, limit: int) -> list[Dossier]:
     """What waits for a decision of ``user``, the most urgent first, each with its ``draft`` (a Result) or None."""
-    walks = [way.order_by("due_at", "id")[:limit] for way in _walks(user)]
-    found = dressed(list(walks[0].union(*walks[1:], all=True).order_by("due_at", "id")[:limit]))
+    first, *others = [way.order_by("due_at", "id")[:limit] for way in walks(user)]
+    found = dressed(list(first.union(*others, all=True).order_by("due_at", "id")[:limit]))
     laid = Result.objects.filter(dossier__in=found, drafted_at__isnull=False).select_related("approved_by")
     drafts = {r.dossier_id: r for r in laid}
     for dossier in found:
         dossier.laid = drafts.get(dossier.pk)  # type: ignore[attr-defined]
     return found
-
-
-def count(user: User) -> int:
-    """How many wait, in one query."""
-    first, *others = [way.values_list("pk") for way in _walks(user)]
-    return int(first.union(*others, all=True).count())
 
 
 def facts(dossier: Dossier) -> dict[str, Any]:

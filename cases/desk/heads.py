@@ -24,10 +24,8 @@ def unit_of(request: StaffRequest, today: date) -> tuple[OrgUnit, list[OrgUnit]]
 
     Without a name a head's first one; the director's first department besides their own. Errors: NotVisible.
     """
-    if access.holds(request.user, {Role.DIRECTOR}):
-        units = list(OrgUnit.objects.current(today).filter(kind=OrgUnit.Kind.DEPARTMENT))
-        own = access.units(request.user)
-        units.sort(key=lambda u: u.pk in own)
+    if is_director(request.user):
+        units = departments(request.user, today)
     else:
         mine = {p.unit_id: p.unit for p in access.posts(request.user) if p.role == Role.HEAD}
         units = list(mine.values())
@@ -36,6 +34,18 @@ def unit_of(request: StaffRequest, today: date) -> tuple[OrgUnit, list[OrgUnit]]
     if found is None:
         raise NotVisible
     return found, units
+
+
+def is_director(user: User) -> bool:
+    """Whether every department is theirs to look at."""
+    return access.holds(user, {Role.DIRECTOR})
+
+
+def departments(user: User, today: date) -> list[OrgUnit]:
+    """Every department of today, the director's own at the end."""
+    units = list(OrgUnit.objects.current(today).filter(kind=OrgUnit.Kind.DEPARTMENT))
+    own = access.units(user)
+    return sorted(units, key=lambda u: u.pk in own)
 
 
 def colleagues(unit: OrgUnit, today: date) -> list[User]:
@@ -53,8 +63,18 @@ def frame(name: str, unit: OrgUnit, units: list[OrgUnit]) -> dict[str, Any]:
          "count": waits if tab == "desk:proposals" else 0}
         for tab, label in TABS
     ]  # fmt: skip
-    chooser = [{"url": f"{reverse(name)}?phong={u.code}", "label": u.name, "current": u == unit} for u in units]
-    return {"unit": unit, "tabs": tabs, "chooser": chooser if len(units) > 1 else []}
+    return {"unit": unit, "tabs": tabs, "chooser": chooser(name, units, unit)}
+
+
+def chooser(name: str, units: list[OrgUnit], unit: OrgUnit | None = None) -> list[dict[str, Any]]:
+    """The links to the same page of another unit; none where there is nothing to choose."""
+    links = [{"url": f"{reverse(name)}?phong={u.code}", "label": u.name, "current": u == unit} for u in units]
+    return links if len(links) > 1 else []
+
+
+def to_overview(chosen: list[dict[str, Any]], current: bool = False) -> list[dict[str, Any]]:
+    """The chooser of a director's «Phòng», led by the page of all departments."""
+    return [{"url": reverse("desk:unit"), "label": "Tất cả các phòng", "current": current}, *chosen]
 
 
 def dialog(request: StaffRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
@@ -64,8 +84,14 @@ def dialog(request: StaffRequest, template: str, context: Mapping[str, Any], sta
     return render(request, "cases/desk/dialog_page.html", {**context, "fragment": template}, status=status)
 
 
-def receipt(request: StaffRequest, title: str, outcomes: list[dict[str, Any]], back: str) -> HttpResponse:
-    """What became of each dossier of an act on many; one refusal stopped only itself."""
+def receipt(
+    request: StaffRequest, title: str, outcomes: list[dict[str, Any]], back: str, slips: str = ""
+) -> HttpResponse:
+    """What became of each dossier of an act on many; one refusal stopped only itself.
+
+    ``slips``: the address at which their slips are one PDF.
+    """
     done = sum(outcome["ok"] for outcome in outcomes)
-    context = {"title": title, "done": done, "refused": len(outcomes) - done, "outcomes": outcomes, "back": back}
+    context = {"title": title, "done": done, "refused": len(outcomes) - done, "outcomes": outcomes, "back": back,
+               "slips": slips}  # fmt: skip
     return dialog(request, "cases/desk/_receipt.html", context)

@@ -12,6 +12,7 @@ from cases.dossier.models import Assignment, Consultation, Dossier, SupplementPr
 from cases.dossier.querysets import DossierQuerySet, dressed
 from cases.dossier.states import OPEN, PAUSED, RUNNING, State
 from motcua.core.calendar import WorkingCalendar
+from motcua.core.calendars import calendars_of
 from motcua.core.models import OrgUnit, Role, User
 
 from .rows import Row, rows_of
@@ -52,6 +53,38 @@ def counted(user: User, unit: OrgUnit, people: list[User], meant: dict[str, Q]) 
     return [*rows, _row("Cả phòng", "", total)]
 
 
+def overview(user: User, units: list[OrgUnit], now: datetime) -> list[dict[str, Any]]:
+    """A row for each unit, as ``counted`` draws its sum; «at_risk», «nobody» and «holders» (who, name, number)."""
+    calendars = calendars_of({unit.home_agency_id for unit in units})
+    risk: dict[str, Count] = {}
+    meant: dict[str, Q] = {}
+    for unit in units:
+        calendar = calendars[unit.home_agency_id]
+        risk[f"of_{unit.pk}"] = Count("pk", filter=_at_risk(unit, calendar, now))
+        for name, where in sorts(calendar, now).items():
+            meant[name] = meant.get(name, Q()) | (Q(unit=unit) & where)
+    seen = Dossier.objects.visible_to(user)
+    each = {name: Count("pk", filter=where) for name, where in meant.items()}
+    lying = seen.filter(unit__in=units, state__in=OPEN, final_stop=False)
+    found = lying.values("unit_id", "assignee__username", "assignee__name").annotate(**each).order_by()
+    held_by: list[dict[str, Any]] = sorted(map(dict, found), key=lambda row: -row["giu"])
+    near = seen.filter(state__in=RUNNING).aggregate(**risk) if units else {}
+    return [
+        _summed(unit, [row for row in held_by if row["unit_id"] == unit.pk]) | {"at_risk": near[f"of_{unit.pk}"]}
+        for unit in units
+    ]
+
+
+def _summed(unit: OrgUnit, held_by: list[dict[str, Any]]) -> dict[str, Any]:
+    named = [(row["assignee__username"], row["assignee__name"], row["giu"]) for row in held_by]
+    return {
+        **_row(unit.name, "", {name: sum(row[name] for row in held_by) for name in SORTS}),
+        "unit": unit,
+        "nobody": sum(number for who, _, number in named if not who),
+        "holders": [{"who": who, "name": name, "number": number} for who, name, number in named if who],
+    }
+
+
 def _row(name: str, who: str, numbers: dict[str, int] | None) -> dict[str, Any]:
     cells = [(sort, numbers[sort] if numbers else 0) for sort in SORTS]
     return {"name": name, "who": who, "cells": cells, "numbers": dict(cells)}
@@ -67,9 +100,13 @@ def behind(user: User, unit: OrgUnit, who: str, where: Q) -> DossierQuerySet:
 
 def at_risk(user: User, unit: OrgUnit, calendar: WorkingCalendar, now: datetime) -> DossierQuerySet:
     """Running dossiers in the unit or of it, whose due date or step is near or past; wherever they lie."""
+    return Dossier.objects.visible_to(user).filter(_at_risk(unit, calendar, now), state__in=RUNNING)
+
+
+def _at_risk(unit: OrgUnit, calendar: WorkingCalendar, now: datetime) -> Q:
     near = Q(due_at__lt=clock.nearing(calendar, now, clock.SOON))
     near |= Q(step_due_at__lt=clock.nearing(calendar, now, STEP_SOON))
-    return Dossier.objects.visible_to(user).filter(Q(unit=unit) | Q(department=unit), near, state__in=RUNNING)
+    return (Q(unit=unit) | Q(department=unit)) & near
 
 
 def with_reasons(rows: DossierQuerySet) -> DossierQuerySet:

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from cases.catalogue.models import ProcedureVersion, RouteStep
 from motcua.core.calendar import WorkingCalendar, local, midnight
-from motcua.core.calendars import calendar_of
+from motcua.core.calendars import calendar_of, calendars_of
 
 from . import deadlines
 from .deadlines import Limit, Pause, Unit
@@ -160,8 +160,8 @@ class Face:
 
 
 def faces(dossiers: Collection[Dossier], now: datetime) -> list[Face]:
-    """The faces of many rows; the calendar of each agency is asked for once."""
-    calendars = {agency: calendar_of(agency) for agency in {d.department.home_agency_id for d in dossiers}}
+    """The faces of many rows; the calendars of their agencies are asked for once."""
+    calendars = calendars_of({d.department.home_agency_id for d in dossiers})
     return [face(d, now, calendars[d.department.home_agency_id]) for d in dossiers]
 
 

@@ -101,6 +101,7 @@ class Dossier(FSMModelMixin, models.Model):
             models.Index(fields=["department", "-id"], name="dossier_department"),
             models.Index(fields=["unit", "-id"], name="dossier_unit"),
             models.Index(fields=["applicant", "-id"], name="dossier_applicant"),
+            models.Index(fields=["received_at", "id"], name="dossier_received"),
             models.Index(fields=["unit", "step_role", "due_at", "id"], name="dossier_inbox", condition=WAITING),
             models.Index(fields=["assignee", "due_at", "id"], name="dossier_assignee", condition=Q(state__in=OPEN)),
             models.Index(fields=["unit", "assignee"], name="dossier_held", condition=Q(state__in=OPEN)),

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -119,6 +120,15 @@ def fetch_sheets(name: str, sheets: tuple[str, ...], patience: float = PATIENCE)
         jobs.at_once("slips.print_sheets", path)
         found = _await(path, patience)
     return found
+
+
+def fetch_together(wanted: Iterable[tuple[int, str]], patience: float = PATIENCE) -> bytes:
+    """One PDF of several slips, each given by its dossier's id and its number, in that order; one print of all.
+
+    Errors: as ``compose``, NotReady.
+    """
+    sheets = tuple(sheet for dossier_id, number in wanted for sheet in compose(dossier_id, number).sheets)
+    return fetch_sheets("nhieu-phieu", sheets, patience)
 
 
 def fetch(dossier_id: int, number: str, set_code: str = "", patience: float = PATIENCE) -> tuple[Slip, bytes]:

@@ -1,4 +1,4 @@
-"""For the Ctrl K box."""
+"""For the Ctrl K box and the search of procedures."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,8 +6,10 @@ from typing import Any
 from django import template
 
 from cases.desk.palette import Words
+from motcua.core.highlight import marked
 
 register = template.Library()
+register.filter(marked)
 
 
 @register.filter

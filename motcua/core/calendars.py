@@ -1,6 +1,6 @@
 """The working calendar of an agency, read from the tables once per change."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from time import monotonic, sleep
 from typing import Any
@@ -25,12 +25,17 @@ def version() -> tuple[int, int]:
 
 def calendar_of(agency_id: int | None = None) -> WorkingCalendar:
     """The calendar in force for an agency; its own shifts and closures come before the common ones."""
-    number = version()
-    kept = _kept.get(agency_id)
-    if kept is None or kept[0] != number:
-        kept = (number, _build(agency_id))
-        _kept[agency_id] = kept
-    return kept[1]
+    return calendars_of({agency_id})[agency_id]
+
+
+def calendars_of(agency_ids: Set[int | None]) -> dict[int | None, WorkingCalendar]:
+    """The calendars in force for some agencies, as ``calendar_of``; one query for those that are kept."""
+    number = version() if agency_ids else (0, 0)
+    for agency_id in agency_ids:
+        kept = _kept.get(agency_id)
+        if kept is None or kept[0] != number:
+            _kept[agency_id] = (number, _build(agency_id))
+    return {agency_id: _kept[agency_id][1] for agency_id in agency_ids}
 
 
 def _build(agency_id: int | None) -> WorkingCalendar:

@@ -55,6 +55,12 @@ def search_key(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).translate(_FOLDING).split())
 
 
+def folded(text: str) -> tuple[str, list[str]]:
+    """The text in NFC, and what each of its characters gives to the key: letters, a space, or nothing for a mark."""
+    composed = unicodedata.normalize("NFC", text)
+    return composed, [_FOLDING[ord(char)] for char in composed]
+
+
 def initials(key: str) -> str:
     """First letters of a key's words: ``dang ky ket hon`` → ``dkkh``."""
     return "".join([word[0] for word in key.split()])

@@ -20,6 +20,7 @@ PAGES = [
     ("truongphong.bttp", "phong-xin-loi", "/phong/xin-loi/"),
     ("truongphong.bttp", "ky-duyet", "/ky-duyet/"),
     ("lanhdao", "phong-lanh-dao", "/phong/"),
+    ("lanhdao", "phong-lanh-dao-mot", "/phong/?phong=bttp"),
     ("lanhdao", "phong-nhap-bu", "/phong/nhap-bu/"),
     ("tiepnhan", "tra-ket-qua", "/tra-ket-qua/"),
     ("tiepnhan", "buu-chinh", "/tra-ket-qua/buu-chinh/"),

@@ -12,7 +12,7 @@ from cases.dossier.models import Dossier
 from motcua.core.models import User
 from tests.factories import acts, catalogue, core, dossier
 
-from .hands import follow, violations
+from .hands import follow, open_from_rail, violations
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[str], Page]
@@ -112,3 +112,17 @@ def test_results_are_decided_by_keys(house: str, unit: list[str], sign_in: Enter
         for path, page in (("/ky-duyet/", "ky-duyet"), ("/phong/", "phong"), ("/phong/xin-loi/", "phong-xin-loi")):
             head.goto(house + path)
             look(head, shot, f"{page}-{name}")
+
+
+def test_a_director_goes_from_all_departments_to_the_very_rows(
+    house: str, unit: list[str], sign_in: Enter, shot: Shot
+) -> None:
+    page = sign_in("lanhdao")
+    open_from_rail(page, "Phòng")
+    expect(page.get_by_role("heading", name="Phòng nào đang giữ gì")).to_be_visible()
+    look(page, shot, "phong-tat-ca")
+    row = page.get_by_role("row", name="Phòng Bổ trợ tư pháp")
+    number = row.locator("td a").first.inner_text()
+    follow(page, row.locator("td a").first)
+    expect(page.get_by_role("heading", name=f"Đang giữ: Cả phòng {number}")).to_be_visible()
+    expect(page.locator("[data-row]")).to_have_count(int(number))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -100,6 +100,9 @@ def _send(request: StaffRequest, unit: OrgUnit, cards: list[Card], now: datetime
             [c["dossier"].code for c in chosen], user,
             lambda pk: routing.apologise(dossier_id=pk, user=user, moment=moment, **given[pk]),
         )  # fmt: skip
-        return heads.receipt(request, "Xin lỗi và hẹn lại", outcomes, back)
+        sent = QueryDict(mutable=True)
+        sent.setlist("so", [outcome["code"] for outcome in outcomes if outcome["ok"]])
+        slips = f"{reverse('desk:print_apologised')}?{sent.urlencode()}" if sent["so"] else ""
+        return heads.receipt(request, "Xin lỗi và hẹn lại", outcomes, back, slips)
     preview = {"unit": unit, "cards": chosen, "right": right, "back": back}
     return heads.dialog(request, "cases/desk/_apologies_preview.html", preview, status=200 if right else 422)

@@ -94,16 +94,22 @@ def bulk(request: StaffRequest, slug: str) -> HttpResponse:
 @may("routing.forward")
 def receipt(request: StaffRequest, token: str) -> HttpResponse:
     """What went where, what did not and why, of one act of mine."""
-    kept = idempotency.answer_of(request.user, ONCE, token)
-    if kept is None:
-        raise Http404
-    many = MANY[kept["slug"]]
+    many, kept = kept_receipt(request, token)
     lines = kept["lines"]
     context = {
-        "many": many, "kept": kept, "at": datetime.fromisoformat(kept["at"]), "went": [x for x in lines if x["ok"]],
+        "many": many, "kept": kept, "at": datetime.fromisoformat(kept["at"]), "token": token,
+        "went": [x for x in lines if x["ok"]],
         "stayed": [x for x in lines if not x["ok"]],
     }  # fmt: skip
     return render(request, "cases/desk/receipt.html", context)
+
+
+def kept_receipt(request: StaffRequest, token: str) -> tuple[Many, dict[str, Any]]:
+    """What an act of mine left under ``token``: slug, at, back, lines, paper, note. Raises Http404 for others'."""
+    kept: dict[str, Any] | None = idempotency.answer_of(request.user, ONCE, token)
+    if kept is None:
+        raise Http404
+    return MANY[kept["slug"]], kept
 
 
 def _chosen(request: StaffRequest, codes: list[str]) -> list[Dossier]:

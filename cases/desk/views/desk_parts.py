@@ -142,8 +142,8 @@ def known_person(post: QueryDict) -> Person | None:
 @may("intake.receive")
 def procedures(request: StaffRequest) -> HttpResponse:
     """Procedures that answer the words typed so far."""
-    q = request.GET.get("q", "")
-    context = {"found": known_procedures(q[:200], timezone.localdate(), 8), "q": q}
+    q = request.GET.get("q", "")[:200]
+    context = {"found": known_procedures(q, timezone.localdate(), 8), "q": q}
     return render(request, "cases/desk/_procedures.html", context)
 
 

@@ -26,7 +26,7 @@ def done(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "dossier": dossier, "first": offered[0] if offered else None, "others": offered[1:], "look": 1,
         "missing": missing(dossier), "duplicate": intake.open_duplicate(dossier, request.user),
-        "together": _together(request, dossier), "keys": settings.DESK_KEYS,
+        "together": together(request, dossier), "keys": settings.DESK_KEYS,
     }  # fmt: skip
     return render(request, "cases/desk/done.html", context)
 
@@ -47,7 +47,7 @@ def slip(request: StaffRequest, code: str, number: str) -> HttpResponse:
     return render(request, "cases/desk/_slip.html", context)
 
 
-def _together(request: StaffRequest, dossier: Dossier) -> list[tuple[Dossier, Offered | None]]:
+def together(request: StaffRequest, dossier: Dossier) -> list[tuple[Dossier, Offered | None]]:
     """The dossiers of the same coming, the first one first, each with its slip; empty when there is only one."""
     if dossier.visit is None:
         return []

@@ -29,8 +29,13 @@ SHOWN = 100
 @login_required
 @may("routing.reassign")
 def unit(request: StaffRequest) -> HttpResponse:
-    """The table of colleagues, and the rows behind one of its numbers («nguoi», «loc»), else what will be late."""
-    now = timezone.now()
+    """The table of colleagues, and the rows behind one of its numbers («nguoi», «loc»), else what will be late.
+
+    The director, who names no unit, is shown all of them first.
+    """
+    now, is_director = timezone.now(), heads.is_director(request.user)
+    if is_director and not request.GET.get("phong"):
+        return _overview(request, now)
     found, units = heads.unit_of(request, timezone.localdate(now))
     calendar = calendar_of(found.home_agency_id)
     people = heads.colleagues(found, timezone.localdate(now))
@@ -43,16 +48,29 @@ def unit(request: StaffRequest) -> HttpResponse:
         sort, who = "", ""
         rows, title, number = holdings.at_risk(request.user, found, calendar, now), "Sẽ trễ, đã trễ", None
     lines, more, page = _page(request, rows, now)
+    frame = heads.frame("desk:unit", found, units)
+    if is_director:
+        frame["chooser"] = heads.to_overview(frame["chooser"])
     return render(
         request,
         "cases/desk/unit.html",
         {
-            **heads.frame("desk:unit", found, units), "table": table, "sorts": holdings.SORTS, "people": people,
+            **frame, "table": table, "sorts": holdings.SORTS, "people": people,
             "title": title, "number": number, "rows": lines, "who": who, "sort": sort, "page": page,
             "next": _next(request.GET, page + 1) if more else "", "previous": _next(request.GET, 1) if page > 1 else "",
             "is_director": access.permitted(request.user, "backlog.grant"),
         },
     )  # fmt: skip
+
+
+def _overview(request: StaffRequest, now: datetime) -> HttpResponse:
+    """What each department holds; every figure leads to its rows."""
+    units = heads.departments(request.user, timezone.localdate(now))
+    context = {
+        "rows": holdings.overview(request.user, units, now), "sorts": holdings.SORTS, "nobody": holdings.NOBODY,
+        "chooser": heads.to_overview(heads.chooser("desk:unit", units), current=True),
+    }  # fmt: skip
+    return render(request, "cases/desk/unit_overview.html", context)
 
 
 def _behind(user: User, unit: OrgUnit, table: list[dict[str, Any]], who: str, sort: str, where: Q) -> Any:

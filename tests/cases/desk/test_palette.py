@@ -1,5 +1,6 @@
 """Ctrl K: what each person finds, by which words, and what must stay unknown."""
 
+import re
 from typing import Any
 
 import pytest
@@ -29,9 +30,10 @@ def ask(user: User, typed: str = "", page: str = "/ho-so/", browser: Client | No
 
 
 def told(user: User, typed: str = "", page: str = "/ho-so/", **more: str) -> str:
+    """What the box says, without its marks."""
     answer = ask(user, typed, page, **more)
     assert answer.status_code == 200
-    return str(answer.content.decode())
+    return str(re.sub("</?mark>", "", answer.content.decode()))
 
 
 def codes(user: User, typed: str, **more: str) -> list[str]:
@@ -120,6 +122,17 @@ def test_a_clerk_finds_procedures_by_everyday_words_and_is_told_which_cannot_be_
     at_desk = told(core.clerk(), "the giu vuon uom", "/quay/")
     assert 'hx-include="#desk-form"' in at_desk
     assert 'hx-include="#desk-form"' not in found
+
+
+@pytest.mark.parametrize(("typed", "seen"), [
+    ("dang thi", "<mark>Đặng Thị</mark> Hoà &lt;b&gt;"), ("261116-1", "H32.11-<mark>261116</mark>-<mark>0001</mark>"),
+    ("uom vuon the", "Cấp <mark>thẻ</mark> người giữ <mark>vườn</mark> <mark>ươm</mark>"),
+    ("viec cua", "<mark>Việc của</mark> tôi"), ("bo sung", "Yêu cầu <mark>bổ sung</mark>"),
+])  # fmt: skip
+def test_the_letters_typed_are_marked_in_every_kind_of_answer(typed: str, seen: str) -> None:
+    made = of("Đặng Thị Hoà <b>")
+    catalogue.procedure(name="Cấp thẻ người giữ vườn ươm")
+    assert seen in ask(core.clerk(), typed, f"/ho-so/{made.code}/").content.decode()
 
 
 @pytest.mark.parametrize(("typed", "label"), [("viec", "Việc của tôi"), ("phong", "Phòng"), ("ho so", "Hồ sơ"),
