@@ -171,7 +171,6 @@ class PartInline(admin.TabularInline):  # type: ignore[type-arg]
 
 class ComponentInline(PartInline):
     model = Component
-    autocomplete_fields = ("kind",)
 
 
 class StepInline(PartInline):
@@ -192,7 +191,6 @@ class ProcedureVersionAdmin(Sheets, admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("verified", "procedure__competence", "department", "procedure__field")
     search_fields = ("procedure__code", "name")
     list_select_related = ("procedure",)
-    autocomplete_fields = ("procedure",)
     actions = None
     fields = (
         "procedure", "number", "status", "name", "department", ("effective_from", "effective_to"),
