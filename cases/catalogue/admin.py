@@ -229,7 +229,7 @@ class ProcedureVersionAdmin(Sheets, admin.ModelAdmin):  # type: ignore[type-arg]
         if obj.published_at is None:
             return [*shown, "procedure", "number"]
         rows = [row if isinstance(row, tuple) else (row,) for row in self.fields]
-        return [name for row in rows for name in row if name != "effective_to"]
+        return [name for row in rows for name in row if name not in {"effective_to", *VersionForm.lists()}]
 
     def has_delete_permission(self, request: HttpRequest, obj: ProcedureVersion | None = None) -> bool:
         return obj is not None and obj.published_at is None and super().has_delete_permission(request, obj)

@@ -43,7 +43,7 @@ def violations(page: Page) -> list[str]:
 
 _SAID = """() => { const said = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode())
-    if (!texts.currentNode.parentElement.closest('script, style, template')) said.add(texts.currentNode.data.trim());
+    if (!texts.currentNode.parentElement.closest('script, style, template, .code')) said.add(texts.currentNode.data.trim());
   for (const name of ['aria-label', 'title', 'alt', 'placeholder'])
     document.querySelectorAll(`[${name}]`).forEach(e => said.add(e.getAttribute(name)));
   document.querySelectorAll('input[type=submit], input[type=button]').forEach(e => said.add(e.value));
