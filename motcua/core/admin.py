@@ -21,7 +21,7 @@ admin.site.index_title = "Danh mục, tài khoản, lịch làm việc"
 admin.ModelAdmin.show_facets = admin.ShowFacets.NEVER
 admin.site.unregister(Group)  # rights come from posts, never from groups
 # Words, where Django draws a coloured picture called «True».
-admin_list._boolean_icon = {True: "Có", False: "Không", None: "Chưa rõ"}.__getitem__  # type: ignore[assignment]
+admin_list._boolean_icon = {True: "Có", False: "Không", None: "Chưa rõ"}.__getitem__  # type: ignore[attr-defined]
 
 
 def _is_administrator(request: HttpRequest) -> bool:

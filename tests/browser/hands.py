@@ -33,7 +33,7 @@ def open_from_rail(page: Page, name: str) -> None:
 def violations(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA on the page as it stands: rule, first place, what is wrong."""
     page.evaluate(AXE.read_text(encoding="utf-8"))  # not a script tag: the pages' own policy forbids foreign ones
-    found = page.evaluate(
+    found = page.evaluate(  # no preload: axe would write the imported sheets of Django's forms into the page
         "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false}).then(r => r.violations"
         ".map(v => `${v.id}: ${v.nodes[0].target.join(' ')} ${v.nodes[0].failureSummary.split('\\n')[1] || ''}`))",
         WCAG,
@@ -43,7 +43,8 @@ def violations(page: Page) -> list[str]:
 
 _SAID = """() => { const said = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode())
-    if (!texts.currentNode.parentElement.closest('script, style, template, .code')) said.add(texts.currentNode.data.trim());
+    if (!texts.currentNode.parentElement.closest('script, style, template, .code'))
+      said.add(texts.currentNode.data.trim());
   for (const name of ['aria-label', 'title', 'alt', 'placeholder'])
     document.querySelectorAll(`[${name}]`).forEach(e => said.add(e.getAttribute(name)));
   document.querySelectorAll('input[type=submit], input[type=button]').forEach(e => said.add(e.value));

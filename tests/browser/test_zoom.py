@@ -8,15 +8,14 @@ from playwright.sync_api import Page
 
 from .pages import PAGES
 from .test_admin import PAGES as ADMINISTRATION
-from .test_every_page import code_for, lived_in
+from .test_every_page import code_for
 
-__all__ = ["lived_in"]  # a fixture
 pytestmark = [pytest.mark.browser, pytest.mark.soak]
 SIZES = [(683, 384), (320, 256)]
 EVERY = [*PAGES, *[("quantri", name, f"/quan-tri/{path}") for name, path in ADMINISTRATION.items()]]
 
 
-def test_no_page_scrolls_sideways_when_enlarged(sign_in: Callable[[str], Page], browser: Any, lived_in: str) -> None:  # noqa: F811
+def test_no_page_scrolls_sideways_when_enlarged(sign_in: Callable[[str], Page], browser: Any, lived_in: str) -> None:
     people: dict[str, Page] = {}
     sideways: dict[tuple[str, int], int] = {}
     for username, name, address in EVERY:
