@@ -171,7 +171,6 @@ class PartInline(admin.TabularInline):  # type: ignore[type-arg]
 
 class ComponentInline(PartInline):
     model = Component
-    autocomplete_fields = ("kind",)
 
 
 class StepInline(PartInline):
@@ -192,7 +191,6 @@ class ProcedureVersionAdmin(Sheets, admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("verified", "procedure__competence", "department", "procedure__field")
     search_fields = ("procedure__code", "name")
     list_select_related = ("procedure",)
-    autocomplete_fields = ("procedure",)
     actions = None
     fields = (
         "procedure", "number", "status", "name", "department", ("effective_from", "effective_to"),
@@ -231,7 +229,7 @@ class ProcedureVersionAdmin(Sheets, admin.ModelAdmin):  # type: ignore[type-arg]
         if obj.published_at is None:
             return [*shown, "procedure", "number"]
         rows = [row if isinstance(row, tuple) else (row,) for row in self.fields]
-        return [name for row in rows for name in row if name != "effective_to"]
+        return [name for row in rows for name in row if name not in {"effective_to", *VersionForm.lists()}]
 
     def has_delete_permission(self, request: HttpRequest, obj: ProcedureVersion | None = None) -> bool:
         return obj is not None and obj.published_at is None and super().has_delete_permission(request, obj)

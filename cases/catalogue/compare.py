@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from .content import Charge, Content, Limit, Paper, Step, differences
+from .content import SOURCED, Charge, Content, Limit, Paper, Step, differences
 from .models import Component
 
 PLAIN: Final = (
@@ -56,7 +56,7 @@ def compare(before: Content, after: Content) -> list[Group]:
         Group("Các trường hợp", "list-check", _lists(_named(before.cases, "code"), _named(after.cases, "code"))),
         Group("Kết quả", "certificate", _lists(_named(before.results, "name", _result),
                                                _named(after.results, "name", _result))),
-        Group("Nguồn của từng giá trị", "book", _lists(dict(before.sources), dict(after.sources))),
+        Group("Nguồn của từng giá trị", "book", _lists(_sources(before), _sources(after))),
         Group("Điều chưa chắc chắn", "info-circle", _lists(dict.fromkeys(before.notes, ""),
                                                            dict.fromkeys(after.notes, ""))),
     ]  # fmt: skip
@@ -80,6 +80,10 @@ def _lists(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Change, ...]
     come = [Change(Kind.ADDED, name, after=words) for name, words in new.items() if name not in old]
     both = [(name, old[name], words) for name, words in new.items() if name in old and old[name] != words]
     return (*come, *gone, *(Change(Kind.CHANGED, name, was, words) for name, was, words in both))
+
+
+def _sources(content: Content) -> dict[str, str]:
+    return {SOURCED.get(key, key): source for key, source in content.sources.items()}
 
 
 def _papers(old: Mapping[str, Paper], new: Mapping[str, Paper]) -> list[Change]:

@@ -177,6 +177,8 @@ _LABELS = {
     "effective_from": "Áp dụng từ", "effective_to": "Hết áp dụng từ", "cases": "Các trường hợp", "results": "Kết quả",
     "components": "Thành phần hồ sơ", "steps": "Các bước", "fees": "Phí, lệ phí",
 }  # fmt: skip
+# What a source may be given for, as people say it.
+SOURCED = _LABELS | {"route": "Quy trình xử lý", "proxy": "Giấy ủy quyền"}
 _CHOICES = {
     "competence": Procedure.Competence, "online_level": ProcedureVersion.OnlineLevel,
     "after_supplement": ProcedureVersion.AfterSupplement,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from import_export.forms import ExportForm, ImportExportFormBase, ImportForm
 
+from .content import SOURCED
 from .models import LimitUnit, ProcedureVersion, Synonym
 
 _SEPARATOR = " | "
@@ -51,6 +52,20 @@ class Lines(forms.CharField):
         return bool(initial or []) != bool(str(data or "").strip()) or self.prepare_value(initial) != data
 
 
+class Sources(Lines):
+    """A JSON object, value → its source, one a line; the values in the words of the page."""
+
+    def prepare_value(self, value: object) -> object:
+        """The stored object as lines; text that was just typed stays as it is."""
+        items = value.items() if isinstance(value, dict) else None
+        return super().prepare_value(value if items is None else [{"of": SOURCED.get(k, k), "is": v} for k, v in items])
+
+    def to_python(self, value: object) -> Any:
+        """The lines as an object. Raises ValidationError naming the line."""
+        keys = {label: key for key, label in SOURCED.items()}
+        return {keys.get(item["of"], item["of"]): item.get("is", "") for item in super().to_python(value)}
+
+
 class SynonymForm(forms.ModelForm):  # type: ignore[type-arg]
     """What people type and what titles say."""
 
@@ -69,11 +84,22 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     cases = Lines("code", "name", label="Các trường hợp", help_text="mã | tên")
     results = Lines("name", "code", "kind", label="Kết quả", help_text="tên | mã kết quả | loại giấy tờ")
+    sources = Sources("of", "is", label="Nguồn của từng giá trị", help_text="giá trị | nguồn")
     notes = Lines(label="Điều chưa chắc chắn", help_text="Mỗi dòng một điều.")
 
     class Meta:
         model = ProcedureVersion
         fields = "__all__"  # noqa: DJ007 - the admin lists the fields
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.lists() & self.fields.keys():
+            self.fields[name].disabled = self.instance.published_at is not None
+
+    @classmethod
+    def lists(cls) -> set[str]:
+        """The fields that are lines: shown as such in a published version too, never as JSON."""
+        return {name for name, field in cls.base_fields.items() if isinstance(field, Lines)}
 
     def clean_stages(self) -> list[dict[str, Any]]:
         """Each stage has a name, a known unit and, but for the same day, an amount."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.templatetags import admin_list
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group
@@ -19,6 +20,8 @@ admin.site.site_title = "Quản trị"
 admin.site.index_title = "Danh mục, tài khoản, lịch làm việc"
 admin.ModelAdmin.show_facets = admin.ShowFacets.NEVER
 admin.site.unregister(Group)  # rights come from posts, never from groups
+# Words, where Django draws a coloured picture called «True».
+admin_list._boolean_icon = {True: "Có", False: "Không", None: "Chưa rõ"}.__getitem__  # type: ignore[attr-defined]
 
 
 def _is_administrator(request: HttpRequest) -> bool:

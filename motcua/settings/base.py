@@ -117,6 +117,7 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["motcua.formats"]
+LOCALE_PATHS = [BASE_DIR / "motcua" / "locale"]  # what Django itself says in English or oddly
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

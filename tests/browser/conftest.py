@@ -1,5 +1,6 @@
 """A real Chromium before a real server; the pages' own files, no mock."""
 
+import io
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from celery import current_app
 from celery.contrib.testing.worker import start_worker
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -51,6 +53,13 @@ def house(live_server: Any, worker: None) -> Iterator[str]:
     furnish()
     with override_settings(PUBLIC_URL=live_server.url):
         yield live_server.url
+
+
+@pytest.fixture
+def lived_in(house: str) -> str:
+    """A house in which things have happened for a year."""
+    call_command("seed_demo", "--bulk", dossiers=250, seed=7, stdout=io.StringIO())
+    return house
 
 
 def session_of(username: str) -> str:

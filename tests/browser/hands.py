@@ -1,5 +1,6 @@
 """What a person's hands and eyes do at a page, and what a scanner does beside them."""
 
+import re
 import time
 from pathlib import Path
 
@@ -32,9 +33,30 @@ def open_from_rail(page: Page, name: str) -> None:
 def violations(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA on the page as it stands: rule, first place, what is wrong."""
     page.evaluate(AXE.read_text(encoding="utf-8"))  # not a script tag: the pages' own policy forbids foreign ones
-    found = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(r => r.violations"
+    found = page.evaluate(  # no preload: axe would write the imported sheets of Django's forms into the page
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false}).then(r => r.violations"
         ".map(v => `${v.id}: ${v.nodes[0].target.join(' ')} ${v.nodes[0].failureSummary.split('\\n')[1] || ''}`))",
         WCAG,
     )
     return [str(each) for each in found]
+
+
+_SAID = """() => { const said = new Set(), texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode())
+    if (!texts.currentNode.parentElement.closest('script, style, template, .code'))
+      said.add(texts.currentNode.data.trim());
+  for (const name of ['aria-label', 'title', 'alt', 'placeholder'])
+    document.querySelectorAll(`[${name}]`).forEach(e => said.add(e.getAttribute(name)));
+  document.querySelectorAll('input[type=submit], input[type=button]').forEach(e => said.add(e.value));
+  return [document.title, ...said]; }"""
+_ENGLISH = re.compile(
+    r"\b(add|all|another|any|change|choose|clear|date|delete|disabled?|enabled?|enter|error|false|filter|history|link"
+    r"|model|name|object|page|password|please|remove|save|search|select|show|this|today|toggle|true|unknown|user|view"
+    r"|with|you|your)\b",
+    re.IGNORECASE,
+)
+
+
+def english(page: Page) -> list[str]:
+    """What the page says, or lets a screen reader say, in English."""
+    return [said for said in page.evaluate(_SAID) if _ENGLISH.search(said)]

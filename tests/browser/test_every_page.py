@@ -4,13 +4,11 @@
 """
 
 import gzip
-import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Page
 
 from cases.dossier.models import Dossier
@@ -26,13 +24,6 @@ SCREEN = {"width": 1366, "height": 768}
 FIRST_KB, LATER_KB = 250, 30
 Enter = Callable[[str], Page]
 Shot = Callable[[Page, str], None]
-
-
-@pytest.fixture
-def lived_in(house: str) -> Iterator[str]:
-    """A house in which things have happened for a year."""
-    call_command("seed_demo", "--bulk", dossiers=250, seed=7, stdout=io.StringIO())
-    return house
 
 
 def code_for(username: str) -> str:

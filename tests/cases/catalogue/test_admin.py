@@ -35,7 +35,7 @@ def form_of(client: Client, version: ProcedureVersion) -> dict[str, Any]:
     sent = {}
     for form in forms:
         for bound in form:
-            value = bound.value()
+            value = None if bound.field.disabled else bound.value()
             if value is not None and value is not False:
                 sent[bound.html_name] = value
     return sent
@@ -114,3 +114,14 @@ def test_a_synonym_edited_here_is_found_at_once(client: Client) -> None:
     assert [hit.code for hit in shelf.search("zalo zalo", timezone.localdate())] == [version.procedure.code]
     client.post(f"/quan-tri/cases/synonym/{Synonym.objects.get().pk}/delete/", {"post": "yes"})
     assert shelf.search("zalo zalo", timezone.localdate()) == []
+
+
+def test_sources_are_read_and_written_in_words_one_a_line(client: Client) -> None:
+    draft = drafted()
+    draft.sources = {"fees": "TT 64/2025", "route": "Sở"}
+    draft.save()
+    page = client.get(f"{VERSIONS}{draft.pk}/change/").content.decode()
+    assert "Phí, lệ phí | TT 64/2025\nQuy trình xử lý | Sở" in page
+    sent = form_of(client, draft) | {"sources": "Phí, lệ phí | TT 70/2026\nLý do riêng | Công văn"}
+    assert client.post(f"{VERSIONS}{draft.pk}/change/", sent).status_code == 302
+    assert ProcedureVersion.objects.get(pk=draft.pk).sources == {"fees": "TT 70/2026", "Lý do riêng": "Công văn"}

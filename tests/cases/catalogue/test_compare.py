@@ -67,5 +67,5 @@ def test_steps_cases_sources_and_notes_are_told() -> None:
         Change(Kind.CHANGED, "Bước 2. Giải quyết", "bttp, 90 % thời hạn", "bttp, 40 giờ làm việc")
     ]
     assert changes(after, "Các trường hợp") == [Change(Kind.REMOVED, "lan-dau", "Cấp lần đầu", "")]
-    assert changes(after, "Nguồn của từng giá trị") == [Change(Kind.CHANGED, "limit", "QĐ 1", "QĐ 2")]
+    assert changes(after, "Nguồn của từng giá trị") == [Change(Kind.CHANGED, "Thời hạn cam kết", "QĐ 1", "QĐ 2")]
     assert counts(compare(BASE, after)) == {"added": 1, "removed": 1, "changed": 2}
