@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
+from celery import current_app
 from launch.run import QUEUES, worker_options
 
 from bench.queries import received
@@ -73,6 +74,7 @@ def _ready() -> list[float]:
 @contextmanager
 def _worker() -> Iterator[None]:
     """The worker with the very options of `make run`, warm when the block begins."""
+    current_app.control.purge()  # what an earlier question left to be printed
     log = Path(os.environ.get("MOTCUA_VAR", ROOT / "var")) / "bench-worker.log"
     with log.open("wb") as out:
         argv = [sys.executable, "-m", "celery", "-A", "motcua", "worker", "-Q", QUEUES, *worker_options()]

@@ -109,17 +109,23 @@ def _at_risk(unit: OrgUnit, calendar: WorkingCalendar, now: datetime) -> Q:
     return (Q(unit=unit) | Q(department=unit)) & near
 
 
-def with_reasons(rows: DossierQuerySet) -> DossierQuerySet:
-    """Rows with what they may wait for, asked in the same query; the most urgent first."""
+def with_reasons(rows: DossierQuerySet, begin: int = 0, end: int | None = None) -> list[Dossier]:
+    """Rows with what they may wait for, from ``begin`` to ``end`` (all without one), the most urgent first.
+
+    Their reasons are asked of the chosen ones only: of all rows PostgreSQL would read whole tables for them.
+    """
+    pressing = Least("due_at", "step_due_at"), "pk"
+    chosen = rows.order_by(*pressing).values("pk")[begin:end]
     asked = Consultation.objects.filter(dossier=OuterRef("pk"), answered_at=None).order_by("due_at")
     way = Assignment.objects.filter(dossier=OuterRef("pk"), taken_at=None, ended_at=None)
     proposed = SupplementProposal.objects.filter(dossier=OuterRef("pk"), decided_at=None)
-    return rows.annotate(
+    reasoned = Dossier.objects.filter(pk__in=chosen).annotate(
         asked_unit=Subquery(asked.values("unit__name")[:1]),
         asked_until=Subquery(asked.values("due_at")[:1]),
         on_its_way=Exists(way),
         proposed=Exists(proposed),
-    ).order_by(Least("due_at", "step_due_at"), "pk")
+    )
+    return list(reasoned.order_by(*pressing))
 
 
 def lines(found: list[Dossier], now: datetime) -> list[Row]:

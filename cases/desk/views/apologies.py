@@ -54,7 +54,7 @@ def _cards(user: User, unit: OrgUnit, now: datetime) -> list[Card]:
     calendar = calendar_of(unit.home_agency_id)
     near = clock.nearing(calendar, now, settings.APOLOGISE_BEFORE)
     rows = Dossier.objects.visible_to(user).filter(department=unit, state__in=RUNNING, due_at__lt=near)
-    found = list(holdings.with_reasons(rows)[: SHOWN + 1])
+    found = holdings.with_reasons(rows, 0, SHOWN + 1)
     cards = []
     for line, d in zip(holdings.lines(found, now), found, strict=True):
         date = clock.apology_date(d, now, calendar)

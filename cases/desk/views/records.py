@@ -25,7 +25,7 @@ from motcua.core.errors import Invalid, Refusal, RuleBroken
 from motcua.core.models import Post, Role
 from motcua.core.moments import Moment
 
-SHOWN = 60
+SHOWN = 30
 Forms = dict[str, NumberForm]
 
 

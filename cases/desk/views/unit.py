@@ -84,8 +84,7 @@ def _behind(user: User, unit: OrgUnit, table: list[dict[str, Any]], who: str, so
 def _page(request: StaffRequest, rows: Any, now: datetime) -> tuple[list[Row], bool, int]:
     asked = request.GET.get("trang", "")
     page = min(int(asked), 1000) if asked.isascii() and asked.isdigit() and int(asked) else 1
-    some = holdings.with_reasons(rows)[(page - 1) * SHOWN : page * SHOWN + 1]
-    lines = holdings.lines(list(some), now)
+    lines = holdings.lines(holdings.with_reasons(rows, (page - 1) * SHOWN, page * SHOWN + 1), now)
     return lines[:SHOWN], len(lines) > SHOWN, page
 
 
@@ -145,7 +144,7 @@ def _would_move(user: User, away: User, to: User, now: datetime) -> list[Row]:
     held = Dossier.objects.visible_to(user).filter(assignee=away, state__in=OPEN, final_stop=False)
     posts = Post.objects.current(timezone.localdate(now)).filter(user=to)
     roles = set(posts.values_list("role", "unit_id"))
-    found = list(holdings.with_reasons(held))
+    found = holdings.with_reasons(held)
     return [
         {**line, "why_not": _stays(user, d, roles)} for line, d in zip(holdings.lines(found, now), found, strict=True)
     ]

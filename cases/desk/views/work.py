@@ -40,24 +40,22 @@ def work(request: StaffRequest) -> HttpResponse:
     now, user = timezone.now(), request.user
     asked = Asked.of(request.GET)
     places, ready = _places(user, asked, now), _ready(user, asked)
-    questions, questions_size = _some(_questions(user, asked))
-    counts = (len(places) + len(ready) + questions_size, len(places) + len(ready), questions_size)
-    more, sizes = len(places) > SHOWN, Counter(group for group, _, _ in places + ready)
+    here, more = len(places) + len(ready), len(places) > SHOWN
+    sizes = Counter(group for group, _, _ in places + ready)
     places = [] if asked.tab == "phoi-hop" else places[:SHOWN] + ready[:OTHERS]
-    questions = [] if asked.tab == "cho-toi" else questions
-    tail = walk.tail(request)
-    walk.keep(request, tail, "Việc của tôi", [code for _, _, code in places] + [q.dossier.code for q in questions])
     further, in_part = REST in request.GET, bool(request.headers.get("HX-Request"))
     begun, end = FIRST if further and in_part else 0, len(places) if further else FIRST
+    questions, about = _asking(user, asked, drawn=end >= len(places))
+    tail = walk.tail(request)
+    walk.keep(request, tail, "Việc của tôi", [code for _, _, code in places] + about[:OTHERS])
     context = {
         "groups": _grouped(places[begun:end], {group for group, _, _ in places[:begun]}, sizes, user, now, tail),
-        "tail": tail, "left": max(len(places) - end, 0),
-        "questions": [{"of": q, "due": answer_due(q, now)} for q in questions] if end >= len(places) else [],
-        "rest": f"{asked}{'&' if str(asked) else '?'}{REST}=1",
+        "tail": tail, "left": max(len(places) - end, 0), "rest": f"{asked}{'&' if str(asked) else '?'}{REST}=1",
+        "questions": [{"of": q, "due": answer_due(q, now)} for q in questions if asked.tab != "cho-toi"],
     }  # fmt: skip
     if begun:
         return render(request, "cases/desk/_work_groups.html", context)
-    tabs = [_tab(asked, slug, n) for slug, n in zip(TABS, counts, strict=True)]
+    tabs = [_tab(asked, slug, n) for slug, n in zip(TABS, (here + len(about), here, len(about)), strict=True)]
     context |= {"more": more, "shown": SHOWN, "asked": asked, "tabs": tabs, **_choices(user)}
     return render(request, "cases/desk/work.html", context)
 
@@ -125,11 +123,13 @@ def _grouped(
     ]  # fmt: skip
 
 
-def _some(rows: "QuerySet[Any]") -> tuple[list[Any], int]:
-    """The first of them, and how many there are (up to one more than a list counts)."""
-    found = list(rows[: OTHERS + 1])
-    size = rows[: finder.COUNTED + 1].count() if len(found) > OTHERS else len(found)
-    return found[:OTHERS], size
+def _asking(user: User, asked: Asked, *, drawn: bool) -> tuple[list[Consultation], list[str]]:
+    """Questions of other units: the first of them when they are to be ``drawn``, and the codes they are about."""
+    waiting = _questions(user, asked)
+    rows = list(waiting.select_related("dossier__unit", "asked_by")[: OTHERS + 1]) if drawn else []
+    if drawn and len(rows) <= OTHERS:
+        return rows, [q.dossier.code for q in rows]
+    return rows[:OTHERS], list(waiting.values_list("dossier__code", flat=True)[: finder.COUNTED + 1])
 
 
 def _questions(user: User, asked: Asked) -> "QuerySet[Consultation]":
@@ -138,7 +138,7 @@ def _questions(user: User, asked: Asked) -> "QuerySet[Consultation]":
         return Consultation.objects.none()
     about = {f"dossier__{name}": value for name, value in asked.of_the_dossier.items()}
     waiting = Consultation.objects.filter(unit_id__in=units, answered_at=None, dossier__state__in=RUNNING, **about)
-    return waiting.select_related("dossier__unit", "asked_by").order_by("due_at")
+    return waiting.order_by("due_at")
 
 
 @require_GET
