@@ -87,7 +87,9 @@ def test_every_scheduled_job_is_a_task_that_exists() -> None:
 
 
 # Addresses for everybody (interface §3); all others are the staff's.
-PUBLIC = re.compile(r"^(healthz|readyz|metrics|api/v1/|dang-nhap/|dang-xuat/|xac-thuc/|quan-tri/|bo-nhan-dien|$)")
+PUBLIC = re.compile(
+    r"^(healthz|readyz|metrics|api/v1/|dang-nhap/|dang-xuat/|xac-thuc/|quan-tri/|bo-nhan-dien|ngoai-tuyen|$)"
+)
 SAMPLES = {"code": "H32.11-261116-0001", "number": "01", "slug": "forward", "token": "x"}
 
 

@@ -121,8 +121,8 @@ def _number(user: access.Anyone, way: _Way, where: Q, limit: int) -> int:
     return len(own[0].union(*own[1:], all=True)[: limit + 1])
 
 
-def inbox(user: access.Anyone, where: Q, groups: Mapping[str, Q]) -> list[tuple[str, int, str]]:
-    """Open work that waits for ``user``, counted up to one more than COUNTED: group, id, code of each.
+def inbox(user: access.Anyone, where: Q, groups: Mapping[str, Q], limit: int) -> list[tuple[str, int, str]]:
+    """The most urgent open work that waits for ``user``, at most ``limit``: group, id, code of each.
 
     In the order of ``groups`` (name → what belongs there; the last takes the rest), the most urgent first in each.
     """
@@ -130,9 +130,16 @@ def inbox(user: access.Anyone, where: Q, groups: Mapping[str, Q]) -> list[tuple[
     group = Case(*(When(q, then=n) for n, q in enumerate(groups.values())), default=len(names) - 1)
     seen = Dossier.objects.visible_to(user).filter(where).annotate(group=group, due=Extract("due_at", "epoch"))
     rows = seen.order_by("due_at", "id").values_list("due", "id", "code", "group")
-    walks = [rows.filter(way)[: COUNTED + 1] for way in with_me(user)]
-    found = list(walks[0].union(*walks[1:], all=True).order_by("due", "id")[: COUNTED + 1])
+    walks = [rows.filter(way)[:limit] for way in with_me(user)]
+    found = list(walks[0].union(*walks[1:], all=True).order_by("due", "id")[:limit])
     return [(names[place], pk, code) for _, pk, code, place in sorted(found, key=lambda row: row[3])]
+
+
+def inbox_size(user: access.Anyone, where: Q) -> int:
+    """How much open work waits for ``user``, counted up to one more than COUNTED."""
+    seen = Dossier.objects.visible_to(user).filter(where).values_list("id")
+    ways = [seen.filter(way)[: COUNTED + 1] for way in with_me(user)]
+    return ways[0].union(*ways[1:], all=True)[: COUNTED + 1].count()
 
 
 def _walk(user: access.Anyone, way: _Way, where: Q, after: Row | None, limit: int) -> list[Dossier]:

@@ -103,6 +103,8 @@
   }
 
   network();
+  // Keeps the page that says so to whoever opens another one then; where a browser forbids it, there is only the strip.
+  addEventListener("load", () => navigator.serviceWorker?.register("/ngoai-tuyen.js").catch(() => {}));
   addEventListener("offline", network);
   addEventListener("online", () => {
     network();

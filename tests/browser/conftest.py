@@ -76,7 +76,7 @@ def sign_in(browser: Browser, house: str) -> Iterator[Callable[[str], Page]]:
     errors: list[str] = []
 
     def enter(username: str) -> Page:
-        context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+        context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN", service_workers="block")
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)

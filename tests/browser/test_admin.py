@@ -123,3 +123,19 @@ def test_without_a_network_the_page_stays_with_what_was_typed(sign_in: Sign, hou
     page.context.set_offline(False)
     page.get_by_text("Đã có mạng lại").wait_for()
     assert not page.get_by_text("Đang mất mạng.").is_visible()
+
+
+def test_a_page_opened_without_a_network_says_what_to_do(browser: Any, house: str, shot: Shot) -> None:
+    context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    page = context.new_page()
+    page.goto(f"{house}/dang-nhap/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    context.set_offline(True)
+    page.goto(f"{house}/viec/")
+    page.get_by_role("heading", name="Đang mất mạng").wait_for()
+    shot(page, "loi-ngoai-tuyen")
+    assert violations(page) == []
+    context.set_offline(False)
+    page.get_by_role("link", name="Thử lại").click()
+    page.get_by_label("Tên đăng nhập").wait_for()
+    context.close()

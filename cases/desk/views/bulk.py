@@ -21,7 +21,7 @@ from cases.desk.filters import Asked
 from cases.desk.forms import next_step
 from cases.desk.rows import step_name
 from cases.desk.views.dossier import going
-from cases.desk.views.work import SHOWN
+from cases.desk.worklist import SHOWN
 from cases.dossier.models import Dossier
 from cases.dossier.states import Handover
 from cases.routing import services as routing

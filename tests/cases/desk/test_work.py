@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cases.desk import worklist
 from cases.desk.filters import GROUPS
 from cases.desk.views import work
 from cases.dossier.models import Dossier
@@ -95,11 +96,11 @@ def test_a_list_takes_twelve_queries_at_most_and_stops_at_two_hundred(
     acts.SITUATIONS["consulted"]()
     client = signed_in(core.officer())
     client.get("/viec/")  # the catalogue comes to its shelf
-    for address, rows in (("/viec/", work.FIRST), (WHOLE, work.SHOWN)):
+    for address, rows in (("/viec/", work.FIRST), (WHOLE, worklist.SHOWN)):
         with django_assert_max_num_queries(12):
             page = client.get(address)
         assert shown(page) == min(size + 2, rows)
-    assert ("Đang hiện 200 việc gấp nhất" in page.content.decode()) == (size > work.SHOWN)
+    assert ("Đang hiện 200 việc gấp nhất" in page.content.decode()) == (size > worklist.SHOWN)
     with django_assert_max_num_queries(12):
         client.get("/viec/?nhom=sau-do&kenh=truc-tiep")
 
@@ -110,10 +111,10 @@ def test_rows_after_the_first_come_when_somebody_scrolls_to_them() -> None:
     client = signed_in(core.officer())
     page = client.get("/viec/")
     assert "Hiện thêm 9 dòng" in page.content.decode()
-    assert [(g["headed"], g["size"], len(g["rows"])) for g in page.context["groups"]] == [(True, "58", 50)]
+    assert [(g["headed"], g["size"], len(g["rows"])) for g in page.context["groups"]] == [(True, "38", 30)]
     rest = client.get(WHOLE, headers={"HX-Request": "true"})
     assert [(g["headed"], g["size"], len(g["rows"])) for g in rest.context["groups"]] == [
-        (False, "58", 8), (True, "1", 1),
+        (False, "38", 8), (True, "1", 1),
     ]  # fmt: skip
     assert "<html" not in rest.content.decode()
     assert "Hiện thêm" not in rest.content.decode()
