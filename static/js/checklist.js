@@ -9,7 +9,9 @@
   function refresh(list) {
     const boxes = list ? boxesOf(list) : [];
     const missing = boxes.filter((box) => box.required && !box.checked);
-    const complete = Boolean(list) && !missing.length;
+    const named = document.getElementById("id_name");
+    const nobody = Boolean(named) && !named.value.trim();
+    const complete = Boolean(list) && !missing.length && !nobody;
     const mayNot = (node, not) => node.setAttribute("aria-disabled", String(not));
     boxes.forEach((box) => box.closest(".paper").classList.toggle("is-missing", box.required && !box.checked));
     set("[data-have]", (node) => (node.textContent = `${boxes.filter((box) => box.checked).length}/${boxes.length}`));
@@ -20,6 +22,7 @@
     set("[data-missing-names]", (node) => (node.textContent = missing.map((box) => box.dataset.name).join("; ")));
     set("[data-missing-count]", (node) => (node.textContent = missing.length));
     set("[data-when-nothing]", (node) => (node.hidden = Boolean(list)));
+    set("[data-when-nobody]", (node) => (node.hidden = !list || missing.length || !nobody));
     set("[data-when-missing]", (node) => (node.hidden = !missing.length));
     set("[data-when-complete]", (node) => (node.hidden = !complete));
     set("[data-needs-procedure]", (node) => mayNot(node, !list));
@@ -49,5 +52,6 @@
     (required[0] || list).dispatchEvent(new Event("change", { bubbles: true }));
   });
   document.addEventListener("htmx:afterSwap", refreshAll);
+  document.addEventListener("input", (event) => event.target.id === "id_name" && refreshAll());
   refreshAll();
 })();

@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   const find = document.getElementById("find-procedure");
+  let hurried = false; // Enter came before its answer
   const options = () => Array.from(document.querySelectorAll("#procedures [role=option]"));
   const usable = () => options().filter((option) => option.getAttribute("aria-disabled") !== "true");
 
@@ -25,13 +26,32 @@
     const at = found.findIndex((option) => option.getAttribute("aria-selected") === "true");
     if (event.key === "ArrowDown") point(found[(at + 1) % found.length] || null);
     else if (event.key === "ArrowUp") point(found[(at - 1 + found.length) % found.length] || null);
-    else if (event.key === "Enter" && found[at] && find.dataset.shown === find.value) found[at].click();
+    else if (event.key === "Enter" && find.dataset.shown !== find.value) hurried = Boolean(find.value);
+    else if (event.key === "Enter" && found[at]) found[at].click();
     else if (event.key === "Escape" && found.length) close();
     else return;
     event.preventDefault();
   }
 
   find.addEventListener("keydown", onFindKey);
+  find.addEventListener("input", () => (hurried = false));
+
+  // ---- Another person: what was ticked and looked for belongs to the one before.
+  const number = () => document.getElementById("id_id_number")?.value || "";
+  let served = number();
+
+  function anotherPerson() {
+    const before = served;
+    served = number();
+    if (!before || !served || before === served) return;
+    find.value = "";
+    close();
+    const ticked = Array.from(document.querySelectorAll("[data-checklist] .paper input[type=checkbox]:checked"));
+    if (!ticked.length) return;
+    ticked.forEach((box) => (box.checked = false));
+    ticked[0].dispatchEvent(new Event("change", { bubbles: true }));
+    globalThis.mc.toast({ icon: "user", title: "Người nộp khác", text: "Đã bỏ dấu giấy tờ của người trước; thủ tục được giữ lại." });
+  }
 
   // ---- Where the work goes on. A hand that is typing elsewhere is not interrupted.
   const idle = () => {
@@ -58,7 +78,11 @@
     if (target.id === "procedures") {
       find.dataset.shown = requestConfig.parameters.q || ""; // Enter takes nothing that answers an older text
       point(usable()[0] || null);
-    } else if (["person", "proxy"].includes(target.id) && requestConfig.elt.id === "scan-form" && idle()) afterPerson();
+      if (find.dataset.shown !== find.value) return;
+      if (hurried) usable()[0]?.click();
+      hurried = false;
+    } else if (target.id === "person") anotherPerson();
+    if (["person", "proxy"].includes(target.id) && requestConfig.elt.id === "scan-form" && idle()) afterPerson();
     else if (target.id === "chosen" && requestConfig.elt.matches("[data-pick], .earlier button")) {
       find.value = "";
       close();

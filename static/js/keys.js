@@ -10,6 +10,7 @@
   function press(node, event) {
     event.preventDefault();
     node.focus();
+    if (node.matches("input[type=search], input[type=text]")) node.select(); // what is typed now replaces what stands there
     if (node.getAttribute("aria-disabled") !== "true" && !node.disabled) node.click();
   }
 

@@ -18,7 +18,7 @@
 
   let text = "";
   let first = 0;
-  let last = 0;
+  let last = -Infinity; // a card may be read in the first instant of a page
   let origin = null; // what had the focus when the burst began
   let field = null; // the same, when it is a text field: its value and selection then
   let before = null;

@@ -193,8 +193,34 @@ def test_each_key_acts_on_the_page_and_not_on_the_browser(sign_in: Enter) -> Non
     page.keyboard.press(keys["receive"])  # papers are missing: it stays here and says why
     expect(page.get_by_text(re.compile("Còn thiếu"))).to_be_visible()
     page.keyboard.press(keys["papers"])
-    expect(page.get_by_text("Đủ giấy tờ.")).to_be_visible()
+    expect(page.get_by_text("Chưa có người nộp")).to_be_visible()
     pressed = page.evaluate("window.pressed")
     assert all(pressed[keys[name]] for name in ("procedure", "refuse", "receive", "papers"))
     page.keyboard.press("F5")
     assert page.evaluate("window.pressed?.F5 ?? false") is False  # a reload stays the browser's
+
+
+def test_a_quick_hand_is_waited_for_another_person_begins_anew_and_a_refusal_needs_its_reason(sign_in: Enter) -> None:
+    page = sign_in("tiepnhan")
+    hand = Hand(page)
+    hand.scan(CARD)
+    page.keyboard.press(settings.DESK_KEYS["procedure"])
+    page.keyboard.type("mo van phong luat su")
+    page.keyboard.press("Enter")  # before the answer
+    expect(page.get_by_role("heading", name="Thành phần hồ sơ")).to_be_visible()
+    page.keyboard.press(settings.DESK_KEYS["papers"])
+    expect(page.get_by_text("Đủ giấy tờ.")).to_be_visible()
+    hand.scan(DAMAGED)
+    expect(page.get_by_text("Đã bỏ dấu giấy tờ của người trước")).to_be_visible()
+    expect(page.locator("[data-have]")).to_have_text(re.compile("^0/"))
+
+    page.keyboard.press(settings.DESK_KEYS["refuse"])
+    for words in ("", "Không thuộc thẩm quyền của Sở."):
+        dialog = page.get_by_role("dialog", name="Từ chối tiếp nhận")
+        expect(dialog.get_by_label("Lý do")).to_be_focused()
+        page.keyboard.type(words)
+        page.keyboard.press("Control+Enter")
+        if not words:
+            expect(dialog.get_by_text("Ghi lý do từ chối để in vào phiếu.")).to_be_visible()
+    page.wait_for_url(re.compile("/quay/xong/"))
+    expect(page.get_by_text("Từ chối").first).to_be_visible()

@@ -1,5 +1,6 @@
 """«Quầy» as a clerk's browser talks to it."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -127,6 +128,14 @@ def test_an_open_dossier_of_the_same_procedure_is_shown_as_soon_as_both_are_know
     both = said | {"procedure": version.procedure.code}
     assert made.code in text(client.post("/quay/luu-y/", both, headers=HTMX))
     assert client.post("/quay/", sent(version)).status_code == 302
+
+
+def test_a_refusal_without_a_reason_is_asked_again_where_it_was_written() -> None:
+    asked = at_desk().post("/quay/", sent(catalogue.procedure(), act="refuse", reason=" "))
+    assert asked.status_code == 422
+    assert re.search(r'<dialog[^>]+id="refuse"[^>]+data-auto-open', asked.content.decode())
+    assert "Ghi lý do từ chối để in vào phiếu." in text(asked)
+    assert not Dossier.objects.exists()
 
 
 def test_sheets_are_counted_as_they_were_handed_in() -> None:
