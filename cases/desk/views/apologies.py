@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases.desk import heads, holdings
 from cases.desk.forms import ApologiseForm
 from cases.dossier import clock, rules
+from cases.dossier.deadlines import Unit
 from cases.dossier.models import Dossier
 from cases.dossier.states import RUNNING
 from cases.routing import services as routing
@@ -68,7 +69,11 @@ def _cards(user: User, unit: OrgUnit, now: datetime) -> list[Card]:
 def _why_not(d: Dossier, date: datetime | None) -> str:
     if not rules.may_apologise_again(d):
         return MESSAGES["already_apologised"]
-    return "" if date else "Đã qua hết khoảng thời gian được hẹn lại; hãy xử lý ngay hoặc dừng xử lý có căn cứ."
+    if date:
+        return ""
+    if {limit.unit for limit in clock.limits_of(d.procedure)} == {Unit.SAME_DAY}:
+        return "Thủ tục trả kết quả trong ngày, không hẹn lại được; hãy xử lý ngay."
+    return "Đã qua hết khoảng thời gian được hẹn lại; hãy xử lý ngay hoặc dừng xử lý có căn cứ."
 
 
 def _draft(d: Any) -> str:

@@ -14,7 +14,7 @@ from cases.dossier.models import Dossier
 from cases.dossier.states import State
 from motcua.core.calendar import VN
 from motcua.core.models import JournalEntry, User
-from tests.factories import acts, core, dossier, many
+from tests.factories import acts, catalogue, core, dossier, many
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 17, 10, 0, tzinfo=VN)
@@ -251,6 +251,13 @@ def test_a_second_apology_is_not_offered_and_the_page_says_why() -> None:
     page = at(core.head()).get("/phong/xin-loi/")
     assert (page.context["offered"], len(page.context["not_offered"])) == ([], 1)
     assert "đã được xin lỗi và hẹn lại đủ số lần" in text(page)
+
+
+def test_what_is_due_on_its_day_has_no_later_date_and_the_page_says_why() -> None:
+    due(dossier.processing(version=catalogue.procedure(limit=(1, "same_day"))), minutes=1)
+    page = at(core.head()).get("/phong/xin-loi/")
+    assert (page.context["offered"], len(page.context["not_offered"])) == ([], 1)
+    assert "trả kết quả trong ngày, không hẹn lại được" in text(page)
 
 
 def test_what_is_wrong_with_an_apology_stands_beside_it_and_nothing_is_sent() -> None:
