@@ -64,8 +64,8 @@ def _act(request: StaffRequest) -> HttpResponse:
     version = parts.version_of(request.POST.get("procedure", ""))
     once = request.POST.get("once", "")[:200] or secrets.token_urlsafe(12)
 
-    def again(status: int = 422) -> HttpResponse:
-        return _show(request, person, form, once, parts.known_person(request.POST), request.POST, status)
+    def again(status: int = 422, **more: Any) -> HttpResponse:
+        return _show(request, person, form, once, parts.known_person(request.POST), request.POST, status, **more)
 
     if version is None and request.POST.get("procedure"):
         form.add_error("procedure", "Thủ tục này hôm nay không còn áp dụng: chọn lại.")
@@ -76,9 +76,10 @@ def _act(request: StaffRequest) -> HttpResponse:
         draft = form.draft(person, version, request.POST)
         code = _once(request, once, lambda: _do(request, act, draft, moment))
     except Invalid as invalid:
+        reason_problem = invalid.errors.pop("reason", "")
         for field, words in invalid.errors.items():
             _place(person, form, field.removeprefix("applicant."), words)
-        return again()
+        return again(reason_problem=reason_problem)
     except Refusal as refused:
         form.add_error(None, refused.message)
         return again(refused.status)
