@@ -161,3 +161,13 @@ def test_an_act_of_the_past_is_offered_to_those_who_may_and_keeps_its_reason() -
     done = client.post("/quay/", past | {"backlog_reason": "Mất điện"})
     assert "Nhập bù" in text(client.get(done.url))
     assert Dossier.objects.get().backlog
+
+
+def test_a_refusal_without_a_reason_opens_its_box_again_and_says_so_beneath_it() -> None:
+    answer = at_desk().post("/quay/", sent(catalogue.procedure(), act="refuse", have=[]))
+    assert answer.status_code == 422
+    dialog = text(answer).partition('id="refuse"')[2].partition("</dialog>")[0]
+    assert "data-auto-open" in dialog
+    assert "Ghi lý do từ chối để in vào phiếu." in dialog
+    assert answer.context["problems"] == []
+    assert not Dossier.objects.exists()
