@@ -17,11 +17,14 @@
   // ---- Lists: [data-list] holds [data-row]; a row has one link [data-open] and may have a check box.
   const rowsOf = (list) => Array.from(list.querySelectorAll("[data-row]"));
 
-  function goTo(list, row) {
+  function stand(list, row) {
     rowsOf(list).forEach((other) => other.removeAttribute("aria-selected"));
     row.setAttribute("aria-selected", "true");
-    const stop = row.querySelector("input[type=checkbox], a[data-open]");
-    if (stop) stop.focus();
+    row.querySelector("input[type=checkbox], a[data-open]")?.focus({ preventScroll: true });
+  }
+
+  function goTo(list, row) {
+    stand(list, row);
     row.scrollIntoView({ block: "nearest" });
     row.dispatchEvent(new CustomEvent("row-chosen", { bubbles: true }));
   }
@@ -69,6 +72,12 @@
     else if (plain(event) && /^F\d+$/.test(event.key)) onFunctionKey(event);
     else if (plain(event) && (event.key.length === 1 || event.key === "Enter")) onLetter(event);
   });
+
+  // The row in hand, or the first, takes the focus that nothing else has, so that the keys of a list work without a click. Not on
+  // a long page, which is read from its top, nor where a scanner's letters would fall into the list.
+  const opened = document.querySelector(".app:not(.app--flow) [data-list]");
+  const row = opened?.querySelector("[data-row][aria-selected]") || opened?.querySelector("[data-row]");
+  if (row && document.activeElement === document.body && !document.querySelector("[autofocus], [data-scan]")) stand(opened, row);
 
   // ---- Count of chosen rows: [data-chosen] inside the same [data-list-scope]; [data-choose-all] chooses all rows on the page.
   function count(scope) {

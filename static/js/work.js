@@ -64,10 +64,6 @@
     if (event.target.closest("[data-print]")) print();
   });
 
-  // The first row is in hand at once, so that the keys of the list work without a click.
-  const first = document.querySelector("[data-list] [data-row]");
-  if (first && place?.checkVisibility()) {
-    first.querySelector("input[type=checkbox], a[data-open]").focus({ preventScroll: true });
-    take(first);
-  }
+  const inHand = document.activeElement.closest("[data-list] [data-row]"); // keys.js stands on the first row at once
+  if (inHand) take(inHand);
 })();

@@ -76,11 +76,10 @@ def _act(request: StaffRequest) -> HttpResponse:
         draft = form.draft(person, version, request.POST)
         code = _once(request, once, lambda: _do(request, act, draft, moment))
     except Invalid as invalid:
+        reason_problem = invalid.errors.pop("reason", "")
         for field, words in invalid.errors.items():
-            if field == "reason":
-                return again(reason_problem=words)
             _place(person, form, field.removeprefix("applicant."), words)
-        return again()
+        return again(reason_problem=reason_problem)
     except Refusal as refused:
         form.add_error(None, refused.message)
         return again(refused.status)
