@@ -18,6 +18,7 @@ from cases.slips import tokens
 from motcua.core.models import JournalEntry, User
 from tests.factories import acts, core
 from tests.factories import dossier as make
+from tests.factories.pages import clock_at
 
 pytestmark = pytest.mark.django_db
 PAGE = "/tra-ket-qua/"
@@ -63,6 +64,17 @@ def test_a_result_is_found_by_code_tail_slip_card_and_name() -> None:
     for q in (made.code, made.code.lower(), made.code.partition("-")[2], slip, OTHER, "vi du", "056301000456"):
         assert found(q) == one, q
     assert found(made.code, core.clerk("pvhcc-tinh")) == ""
+
+
+def test_the_last_digits_of_its_code_find_a_result_here_in_the_lists_and_in_the_box(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock_at(monkeypatch)
+    made, browser = make.resolved(), client()
+    assert found(made.code[-4:]) == found(made.code[-9:]) == f"{PAGE}{made.code}/"
+    for q in (made.code[-4:], made.code[-9:]):
+        assert made.code in browser.post("/ho-so/", {"q": q}, follow=True).content.decode()
+        assert made.code in browser.post("/tim/", {"tim": q}).content.decode()
 
 
 def test_a_number_never_stands_in_an_address_or_on_the_page_again() -> None:
