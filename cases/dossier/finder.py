@@ -205,7 +205,7 @@ def _ways(wanted: Wanted, now: datetime) -> list[_Way]:
         return [_Way(Q(applicant_id__in=list(people[:200])))]
     if read_as == "code":
         if ending := _ENDING.fullmatch(q):
-            return _by_ending(q, *ending.groups(""), local(now).date())
+            return _by_ending(q, ending[1] or "", ending[2], local(now).date())
         whole = Q(code__in=_codes(q))
         return [_Way(whole), _Way(Q(code__startswith=q) | Q(code__startswith=q.upper()), met=(whole,))]
     ways: list[_Way] = []
