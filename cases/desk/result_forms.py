@@ -65,7 +65,7 @@ class HandOverForm(ActForm):
         self.doubts = doubts([self.dossier])[self.dossier.pk]
         if self.doubts:
             self.fields["seen"].error_messages["required"] = asks(self.doubts)
-            self.fields["seen"].help_text = f"Kết quả {' và '.join(self.doubts)}."
+            self.fields["seen"].help_text = "" if self.is_bound else f"Kết quả {' và '.join(self.doubts)}."
         else:
             del self.fields["seen"]
 

@@ -30,6 +30,6 @@ def is_sealed(dossier: Dossier) -> bool:
     return bool(found and found.sealed_at)
 
 
-def asks(found: list[str], confirm: str = CONFIRM) -> str:
+def asks(found: list[str]) -> str:
     """The sentence where the confirmation is missing."""
-    return f"Kết quả {' và '.join(found)}. Xem lại kết quả rồi đánh dấu ô «{confirm}»."
+    return f"Kết quả {' và '.join(found)}: xem lại rồi đánh dấu ô này."

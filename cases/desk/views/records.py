@@ -169,7 +169,7 @@ def _give(request: StaffRequest) -> HttpResponse:
         ticked = request.POST.getlist("seen")
         if open_ones := [d.code for d in dossiers if not seen.is_sealed(d) and d.code not in ticked]:
             messages.error(request, f"Chưa lập phiếu, kết quả chưa đóng dấu: {', '.join(open_ones)}.")
-            asked = seen.asks([seen.UNSEALED], seen.CONFIRM_SEAL)
+            asked = seen.asks([seen.UNSEALED])
             return _giving(request, dict.fromkeys(open_ones, asked), status=422)
         made = results.make_lists(dossier_ids=ids, user=user, moment=moment, note=request.POST.get("note", "")[:300])
     except (Invalid, RuleBroken) as refused:

@@ -137,7 +137,7 @@ def test_an_unsealed_result_goes_on_a_list_only_when_its_seal_was_seen_nothing_i
     page = answer.content.decode()
     assert answer.status_code == 422
     assert f"Chưa lập phiếu, kết quả chưa đóng dấu: {open_one.code}." in page
-    assert "Kết quả chưa đóng dấu. Xem lại kết quả rồi đánh dấu ô" in page
+    assert "Kết quả chưa đóng dấu: xem lại rồi đánh dấu ô này." in page
     assert 'value="Giao buổi sáng"' in page
     assert page.count("checked") == 2
     assert not HandoverList.objects.exists()

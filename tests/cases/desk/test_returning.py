@@ -171,7 +171,7 @@ def test_a_result_without_seal_or_not_at_the_counter_says_so_and_asks_before_it_
         assert all(words in browser.get(page).content.decode() for words in ("chưa đóng dấu", "chưa về quầy"))
     answer = browser.post(one, taking(seen=""))
     assert answer.status_code == 422
-    assert "Kết quả chưa đóng dấu và chưa về quầy. Xem lại" in answer.content.decode()
+    assert "Kết quả chưa đóng dấu và chưa về quầy: xem lại" in answer.content.decode()
     assert 'value="Trần Thị Ví Dụ"' in answer.content.decode()
     dialog = f"/ho-so/{made.code}/viec/hand-over/"
     assert browser.post(dialog, taking(seen="")).status_code == 422
