@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
 from cases.dossier.states import ReturnMethod
 from cases.results.models import Result
@@ -18,7 +19,7 @@ class ApproveForm(NoteForm):
 
     def prepare(self) -> None:
         draft = self.dossier.result.draft if hasattr(self.dossier, "result") else ""
-        self.fields["note"].help_text = f"Dự thảo: {draft}"
+        self.fields["note"].help_text = format_html("Dự thảo: {}", draft)
 
 
 class DraftForm(ActForm):

@@ -82,6 +82,12 @@ def test_what_was_asked_for_stands_on_the_page_and_beside_each_paper_that_is_tak
     assert "Chờ bổ sung đến" in page
 
 
+def test_a_draft_is_shown_as_it_was_typed_to_whoever_approves_it() -> None:
+    made = acts.do("draft", given_to(core.officer()), paper="Đồng ý <b>ngay</b>")
+    page = signed_in(core.director()).get(f"/ho-so/{made.code}/viec/approve/").content.decode()
+    assert "Dự thảo: Đồng ý &lt;b&gt;ngay&lt;/b&gt;" in page
+
+
 def test_a_note_stands_on_the_page_and_in_the_journal_and_moves_nothing() -> None:
     made, me = dossier.processing(), core.officer()
     answer = signed_in(me).post(f"/ho-so/{made.code}/viec/note/", {"text": "Gọi lại chiều mai."})
