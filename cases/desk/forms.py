@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
 from cases.catalogue.models import RouteStep
 from cases.dossier import clock
@@ -95,13 +96,14 @@ class SupplementForm(ComponentsForm):
     def prepare(self) -> None:
         super().prepare()
         asked = self.dossier.suspensions.filter(kind="supplement", end=None).last()
-        wanted = {item["component"] for item in asked.items} if asked else set()
+        wanted = {item["component"]: item["reason"] for item in asked.items} if asked else {}
         for row in [r for r in self.rows if r.component.code not in wanted]:
             del self.fields[f"provided-{row.component.code}"]
         self.rows = [r for r in self.rows if r.component.code in wanted]
         for row in self.rows:
             field = self.fields[f"provided-{row.component.code}"]
             field.initial = Provided.ORIGINAL if row.provided == Provided.MISSING else row.provided
+            field.help_text = format_html("Đã yêu cầu: {}", wanted[row.component.code])
 
 
 class RequireSupplementForm(ActForm):

@@ -1,6 +1,7 @@
 """What the Ctrl K box finds: people, dossiers, acts. Every list is one index walk with a limit; nothing is counted."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from cases.catalogue import shelf
@@ -42,19 +43,19 @@ def acts(user: User, code: str, words: Words) -> list[Offer]:
     return [offer for offer in offers(user, found) if words.name(offer.act.label)]
 
 
-def dossiers(user: User, q: str) -> dict[str, Any]:
+def dossiers(user: User, q: str, now: datetime) -> dict[str, Any]:
     """What a code, name, personal number or phone finds. Keys: people, dossiers."""
     kind = finder.kind(q)
     if not kind or len(search_key(q)) < LEAST:
         return {}
-    walked = finder.first(user, finder.Wanted(q=q), WALKED if kind == "name" else DOSSIERS)
+    walked = finder.first(user, finder.Wanted(q=q), now, WALKED if kind == "name" else DOSSIERS)
     return {"people": _owners(walked) if kind != "code" else [], "dossiers": _named(walked[:DOSSIERS])}
 
 
-def of_owner(user: User, code: str) -> dict[str, Any]:
+def of_owner(user: User, code: str, now: datetime) -> dict[str, Any]:
     """The owner of a dossier that ``user`` may see, with their newest ones. Keys: owner, dossiers."""
     seen = visible(user, code)
-    theirs = finder.first(user, finder.Wanted(owner=seen.applicant_id), DOSSIERS)
+    theirs = finder.first(user, finder.Wanted(owner=seen.applicant_id), now, DOSSIERS)
     return {"owner": _person(seen.applicant, seen), "dossiers": _named(theirs)}
 
 

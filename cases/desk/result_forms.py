@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
 from cases.dossier.states import ReturnMethod
 from cases.results.models import Result
 
 from .forms import ActForm, NoteForm, day_input
+from .seen import CONFIRM, asks, doubts
 
 
 class ApproveForm(NoteForm):
@@ -17,7 +19,7 @@ class ApproveForm(NoteForm):
 
     def prepare(self) -> None:
         draft = self.dossier.result.draft if hasattr(self.dossier, "result") else ""
-        self.fields["note"].help_text = f"Dự thảo: {draft}"
+        self.fields["note"].help_text = format_html("Dự thảo: {}", draft)
 
 
 class DraftForm(ActForm):
@@ -56,12 +58,19 @@ class HandOverForm(ActForm):
     id_number = forms.CharField(label="Số giấy tờ của người nhận", max_length=20, required=False)
     proxy = forms.BooleanField(label="Nhận thay (có văn bản ủy quyền)", required=False)
     originals_back = forms.BooleanField(label="Đã trả lại bản chính giấy tờ", required=False)
+    seen = forms.BooleanField(label=CONFIRM)
 
     def prepare(self) -> None:
         self.fields["method"].initial = self.dossier.return_method
         self.fields["name"].initial = self.dossier.applicant_name
+        self.doubts = doubts([self.dossier])[self.dossier.pk]
+        if self.doubts:
+            self.fields["seen"].error_messages["required"] = asks(self.doubts)
+            self.fields["seen"].help_text = "" if self.is_bound else f"Kết quả {' và '.join(self.doubts)}."
+        else:
+            del self.fields["seen"]
 
     def arguments(self, now: datetime) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         recipient = {"name": data.pop("name"), "id_number": data.pop("id_number")}
         return {**data, "recipient": recipient}

@@ -51,7 +51,7 @@ class ReturnForm(HandOverForm):
         label="Bản chính trả lại", required=False, widget=forms.CheckboxSelectMultiple
     )
     postal_number = forms.CharField(label="Số hiệu bưu gửi", required=False, max_length=40)
-    field_order = ["method", "name", "id_number", "proxy", "proxy_paper", "originals", "postal_number"]
+    field_order = ["method", "name", "id_number", "proxy", "proxy_paper", "originals", "postal_number", "seen"]
 
     def prepare(self) -> None:
         super().prepare()

@@ -9,14 +9,15 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db.models import Case, Q, When
 from django.db.models.functions import Extract
 
 from motcua.core import access
-from motcua.core.calendar import midnight
+from motcua.core.calendar import local, midnight
 from motcua.core.errors import Invalid
 from motcua.core.models import OrgUnit, Person
 from motcua.core.text import backwards, query_keys
@@ -29,6 +30,8 @@ COUNTED = 1000  # beyond this a list says «1 000+»
 _NUMBER = re.compile(r"[\d ]{9,15}|[A-Z]{1,2}\d{6,8}|\d{10}-\d{3}")
 _CODE = re.compile(r"\S*\d{2,}\S*")
 _TAIL = re.compile(r"\d{6}-\d{1,6}")
+_ENDING = re.compile(r"(?:(\d{0,5})-)?(\d{4,6})")  # «0005», «1106-0005»
+_YEARS, _ENDINGS = 10, 400  # how far back and of how many days an ending is looked for
 _ALL = Q()
 Row = tuple[Any, ...]
 
@@ -70,16 +73,16 @@ class _Way:
 
 def page(user: access.Anyone, wanted: Wanted, now: datetime, limit: int, cursor: str = "") -> Page:
     """One page of what ``user`` may see. Raises Invalid for a cursor that is not ours."""
-    ways = _ways(wanted)
+    ways = _ways(wanted, now)
     found = _found(user, ways, _filters(wanted, now), limit, *_read(cursor, ways))
     shown = found[:limit]
     following = _write(shown[-1][0], _place(ways[shown[-1][0]], shown[-1][1])) if len(found) > limit else None
     return Page(dressed([row for _, row in shown]), following)
 
 
-def first(user: access.Anyone, wanted: Wanted, limit: int) -> list[Dossier]:
+def first(user: access.Anyone, wanted: Wanted, now: datetime, limit: int) -> list[Dossier]:
     """The first rows of a list without filters, plain: for a box that answers while one types."""
-    return [row for _, row in _found(user, _ways(wanted), Q(), limit)][:limit]
+    return [row for _, row in _found(user, _ways(wanted, now), Q(), limit)][:limit]
 
 
 def kind(q: str) -> str:
@@ -104,7 +107,7 @@ def _found(
 def count(user: access.Anyone, wanted: Wanted, now: datetime) -> int:
     """How many there are, counted up to one more than COUNTED."""
     found = 0
-    for way in _ways(wanted):
+    for way in _ways(wanted, now):
         if found <= COUNTED:
             found += _number(user, way, _filters(wanted, now), COUNTED - found)
     return found
@@ -191,7 +194,7 @@ def _filters(wanted: Wanted, now: datetime) -> Q:
     return where
 
 
-def _ways(wanted: Wanted) -> list[_Way]:
+def _ways(wanted: Wanted, now: datetime) -> list[_Way]:
     q = wanted.q.strip()
     read_as = kind(q)
     if not read_as:
@@ -201,6 +204,8 @@ def _ways(wanted: Wanted) -> list[_Way]:
         people = Person.objects.filter(Q(id_number=number) | Q(phone=number)).values_list("pk", flat=True)
         return [_Way(Q(applicant_id__in=list(people[:200])))]
     if read_as == "code":
+        if ending := _ENDING.fullmatch(q):
+            return _by_ending(q, ending[1] or "", ending[2], local(now).date())
         whole = Q(code__in=_codes(q))
         return [_Way(whole), _Way(Q(code__startswith=q) | Q(code__startswith=q.upper()), met=(whole,))]
     ways: list[_Way] = []
@@ -215,9 +220,27 @@ def _codes(q: str) -> list[str]:
     found = {q, q.upper()}
     if _TAIL.fullmatch(q):
         day, _, number = q.partition("-")
-        units = OrgUnit.objects.exclude(identifier="").values_list("identifier", flat=True)
-        found |= {f"{unit}-{day}-{int(number):04d}" for unit in units}
+        found |= {f"{unit}-{day}-{int(number):04d}" for unit in _identifiers()}
     return sorted(found)
+
+
+def _by_ending(q: str, part: str, number: str, today: date) -> list[_Way]:
+    """Codes that end so: today's first, then those of the latest days that fit, looked up whole; then foreign codes.
+
+    They are asked for by their ids: the codes' own index is walked, whatever the planner thinks of the order.
+    """
+    back = (today - timedelta(days=n) for n in range(366 * _YEARS))
+    days = islice((day for day in back if f"{day:%y%m%d}".endswith(part)), _ENDINGS)
+    units = _identifiers()
+    codes = {f"{unit}-{day:%y%m%d}-{int(number):04d}": day for day in days for unit in units}
+    found = dict(Dossier.objects.filter(code__in=list(codes)).values_list("pk", "code"))
+    of_today = Q(pk__in=[pk for pk, code in found.items() if codes.get(code) == today])
+    ended = Q(pk__in=list(found))
+    return [_Way(of_today), _Way(ended, met=(of_today,)), _Way(Q(code__startswith=q), met=(ended,))]
+
+
+def _identifiers() -> list[str]:
+    return list(OrgUnit.objects.exclude(identifier="").values_list("identifier", flat=True).distinct())
 
 
 def _prefix(column: str, key: str) -> Q:

@@ -1,6 +1,7 @@
 """The spine of the second floor: a dossier, the coming it belongs to, its papers, pauses and hand-overs."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -128,6 +129,11 @@ class Dossier(FSMModelMixin, models.Model):
     def papers(self) -> list["DossierComponent"]:
         """Its papers in order, each with what its procedure says of it; read once."""
         return list(self.components.select_related("component"))
+
+    def named(self, items: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
+        """Papers asked for, each with its name and the reason."""
+        names = {p.component.code: p.component.name for p in self.papers}
+        return [{"name": names.get(i["component"], i["component"]), "reason": i["reason"]} for i in items]
 
     @property
     def status(self) -> State:

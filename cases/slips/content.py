@@ -59,10 +59,9 @@ def supplement(dossier: Dossier) -> Content:
     asked = dossier.suspensions.filter(kind=Suspension.Kind.SUPPLEMENT).select_related("asked_by").last()
     if asked is None:
         raise unavailable("hồ sơ chưa có yêu cầu bổ sung")
-    names = {c.component.code: c.component.name for c in dossier.components.select_related("component")}
     return {
         "at": asked.start,
-        "items": [{"name": names.get(i["component"], i["component"]), "reason": i["reason"]} for i in asked.items],
+        "items": dossier.named(asked.items),
         "until": words.long_date(asked.until) if asked.until else "",
         "guide": person(asked.asked_by),
     }

@@ -81,7 +81,7 @@
 
   // ---- Count of chosen rows: [data-chosen] inside the same [data-list-scope]; [data-choose-all] chooses all rows on the page.
   function count(scope) {
-    const boxes = Array.from(scope.querySelectorAll("[data-row] input[type=checkbox]"));
+    const boxes = Array.from(scope.querySelectorAll("[data-row] input[type=checkbox]:not([name=seen])"));
     const chosen = boxes.filter((box) => box.checked).length;
     scope.querySelectorAll("[data-chosen]").forEach((node) => (node.textContent = chosen));
     scope.querySelectorAll("[data-needs-chosen]").forEach((node) => node.setAttribute("aria-disabled", String(!chosen)));
@@ -91,7 +91,7 @@
     const scope = event.target.closest("[data-list-scope]");
     if (!scope) return;
     if (event.target.matches("[data-choose-all]")) {
-      scope.querySelectorAll("[data-row] input[type=checkbox]").forEach((box) => (box.checked = event.target.checked));
+      scope.querySelectorAll("[data-row] input[type=checkbox]:not([name=seen])").forEach((box) => (box.checked = event.target.checked));
     }
     count(scope);
   });

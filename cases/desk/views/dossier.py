@@ -20,7 +20,7 @@ from cases.desk.rows import asked_of
 from cases.desk.story import entries
 from cases.dossier import clock, rules
 from cases.dossier.deadlines import Day
-from cases.dossier.models import Dossier
+from cases.dossier.models import Dossier, Suspension
 from cases.dossier.remarks import unmasked
 from cases.dossier.services import missing, visible
 from cases.slips.offer import available
@@ -39,6 +39,7 @@ def dossier(request: StaffRequest, code: str) -> HttpResponse:
     found = visible(request.user, code)
     now = timezone.now()
     calendar = clock.calendar_for(found)
+    prefetch_related_objects([found], "suspensions")  # read once, for the clock and the requests
     told = clock.explain(found, now, calendar=calendar)
     lines, _ = journal.history(found.reference, limit=200)
     told_lines = entries(lines)
@@ -61,6 +62,7 @@ def dossier(request: StaffRequest, code: str) -> HttpResponse:
             "tail": walk.tail_of(request),
             "components": found.papers,
             "missing": missing(found),
+            "requests": _requests(found),
             "number": masks.number(found.applicant.id_number),
             "phone": masks.phone(found.contact.get("phone", "")),
             "slips": available(found, timezone.localdate(now)),
@@ -68,6 +70,12 @@ def dossier(request: StaffRequest, code: str) -> HttpResponse:
             "result": getattr(found, "result", None),
         },
     )
+
+
+def _requests(found: Dossier) -> list[dict[str, Any]]:
+    """What was asked for, the latest request first, each paper by name with the reason."""
+    asked = [s for s in found.suspensions.all() if s.kind == Suspension.Kind.SUPPLEMENT]
+    return [{"of": s, "items": found.named(s.items)} for s in reversed(asked)]
 
 
 def _acts(user: User, found: Dossier) -> dict[str, Any]:

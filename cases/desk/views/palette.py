@@ -34,7 +34,7 @@ def palette(request: StaffRequest) -> HttpResponse:
     words = box.Words(q)
     context |= {"q": q, "shown": masks.number(q) if finder.kind(q) == "number" else q, "words": words}
     if owner := request.POST.get("cua", ""):
-        return render(request, "cases/desk/_palette.html", context | box.of_owner(user, owner))
+        return render(request, "cases/desk/_palette.html", context | box.of_owner(user, owner, timezone.now()))
     if code := here.kwargs.get("code") if here else "":
         context |= {"acts": box.acts(user, code, words), "code": code}
     if q:
@@ -43,7 +43,7 @@ def palette(request: StaffRequest) -> HttpResponse:
 
 
 def _found(user: Any, q: str, is_clerk: bool) -> dict[str, Any]:
-    found = box.dossiers(user, q)
+    found = box.dossiers(user, q, timezone.now())
     if is_clerk and finder.kind(q) == "number":
         found["new_person"] = box.is_new_person(q, found)
     elif is_clerk:

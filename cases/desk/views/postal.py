@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from cases.desk import seen
 from cases.desk.views.returning import ready
 from cases.dossier.models import Dossier
 from cases.dossier.states import ReturnMethod
@@ -32,9 +33,20 @@ def postal(request: StaffRequest) -> HttpResponse:
     """Choose what is posted, complete address and item number; (POST) keep them and print, export or hand over."""
     if request.method == "POST":
         return _post(request)
-    dossiers = _waiting(request)
-    rows = [{"dossier": d, "address": d.contact.get("address", ""), "number": _number(d)} for d in dossiers]
-    return render(request, "cases/desk/returning_postal.html", {"rows": rows})
+    return _page(request, {})
+
+
+def _page(request: StaffRequest, refused: dict[str, str], status: int = 200) -> HttpResponse:
+    """``refused``: the codes that stay chosen, each with its sentence."""
+    dossiers, ticked = _waiting(request), request.POST.getlist("seen")
+    unsure = seen.doubts(dossiers)
+    rows = [
+        {"dossier": d, "address": d.contact.get("address", ""), "number": _number(d), "doubts": unsure[d.pk],
+         "chosen": d.code in refused, "seen": d.code in ticked, "problem": refused.get(d.code)}
+        for d in dossiers
+    ]  # fmt: skip
+    context = {"rows": rows, "confirm": seen.CONFIRM}
+    return render(request, "cases/desk/returning_postal.html", context, status=status)
 
 
 def _waiting(request: StaffRequest) -> list[Dossier]:
@@ -84,9 +96,10 @@ def _export(request: StaffRequest, dossiers: list[Dossier], now: datetime) -> Ht
 
 
 def _send(request: StaffRequest, dossiers: list[Dossier], now: datetime) -> HttpResponse:
-    """Handed to the post: each result is returned; a refusal stops only itself."""
-    done = 0
-    for dossier in dossiers:
+    """Handed to the post: each result is returned; a refusal stops only itself, so does a missing confirmation."""
+    done, ticked, unsure = 0, request.POST.getlist("seen"), seen.doubts(dossiers)
+    unseen = {d.code: seen.asks(unsure[d.pk]) for d in dossiers if unsure[d.pk] and d.code not in ticked}
+    for dossier in [d for d in dossiers if d.code not in unseen]:
         recipient = {"name": dossier.applicant_name[:120]}
         try:
             results.hand_over(dossier_id=dossier.pk, user=request.user, moment=Moment(now, now),
@@ -96,6 +109,9 @@ def _send(request: StaffRequest, dossiers: list[Dossier], now: datetime) -> Http
             messages.error(request, f"{dossier.code}: {refused.message}")
     if done:
         messages.success(request, f"Đã ghi gửi bưu chính {done} kết quả.")
+    if unseen:
+        messages.error(request, f"Chưa gửi {', '.join(unseen)}: kết quả chưa đóng dấu hoặc chưa về quầy.")
+        return _page(request, unseen, status=422)
     return redirect("desk:postal")
 
 

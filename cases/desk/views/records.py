@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from cases.desk import seen
 from cases.desk.return_forms import NumberForm
 from cases.desk.rows import rows_of
 from cases.dossier import rules
@@ -133,13 +134,23 @@ def giving(request: StaffRequest) -> HttpResponse:
     """Choose results for the counters (POST: make the lists, or put the seal), and the lists made so far."""
     if request.method == "POST":
         return _give(request)
-    now = timezone.now()
+    return _giving(request, {})
+
+
+def _giving(request: StaffRequest, refused: dict[str, str], status: int = 200) -> HttpResponse:
+    """``refused``: codes whose seal must be confirmed, each with its sentence; what was typed and chosen stays."""
+    now, chosen, ticked = timezone.now(), request.POST.getlist("code"), request.POST.getlist("seen")
     dossiers = _to_give(request).select_related("result")[:200].listed()
-    rows = [{**row, "dossier": d} for row, d in zip(rows_of(dossiers, now), dossiers, strict=True)]
+    rows = [
+        {**row, "dossier": d, "doubts": [] if seen.is_sealed(d) else [seen.UNSEALED], "chosen": d.code in chosen,
+         "seen": d.code in ticked, "problem": refused.get(d.code)}
+        for row, d in zip(rows_of(dossiers, now), dossiers, strict=True)
+    ]  # fmt: skip
     lists = HandoverList.objects.visible_to(request.user).with_counts()[:30]
-    context = {"rows": rows, "lists": lists, "can_write": access.permitted(request.user, "records.write"),
-               "tab": "giving"}  # fmt: skip
-    return render(request, "cases/desk/records_giving.html", context)
+    can_write = access.permitted(request.user, "records.write")
+    context = {"rows": rows, "lists": lists, "can_write": can_write, "tab": "giving",
+               "confirm": seen.CONFIRM_SEAL if can_write else "", "note": request.POST.get("note", "")}  # fmt: skip
+    return render(request, "cases/desk/records_giving.html", context, status=status)
 
 
 @may("records.write")
@@ -147,13 +158,19 @@ def _give(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     user, moment = request.user, Moment(now, now)
     chosen = Dossier.objects.visible_to(user).filter(code__in=request.POST.getlist("code")[:200])
-    ids = list(chosen.order_by("pk").values_list("pk", flat=True))
+    dossiers = list(chosen.select_related("result").order_by("pk"))
+    ids = [d.pk for d in dossiers]
     try:
         if request.POST.get("act") == "seal":
             for pk in ids:
                 results.seal(dossier_id=pk, user=user, moment=Moment(now, now))
             messages.success(request, f"Đã ghi đóng dấu {len(ids)} kết quả.")
             return redirect("desk:giving")
+        ticked = request.POST.getlist("seen")
+        if open_ones := [d.code for d in dossiers if not seen.is_sealed(d) and d.code not in ticked]:
+            messages.error(request, f"Chưa lập phiếu, kết quả chưa đóng dấu: {', '.join(open_ones)}.")
+            asked = seen.asks([seen.UNSEALED])
+            return _giving(request, dict.fromkeys(open_ones, asked), status=422)
         made = results.make_lists(dossier_ids=ids, user=user, moment=moment, note=request.POST.get("note", "")[:300])
     except (Invalid, RuleBroken) as refused:
         messages.error(request, refused.message)

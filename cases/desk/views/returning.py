@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from cases.desk.return_forms import ReturnForm
 from cases.desk.rows import rows_of
+from cases.desk.seen import doubts
 from cases.dossier import finder, rules
 from cases.dossier.models import Dossier
 from cases.dossier.querysets import DossierQuerySet
@@ -131,13 +132,15 @@ def _ready_rows(request: StaffRequest, now: datetime) -> list[dict[str, Any]]:
 
 
 def _with_places(dossiers: list[Dossier], now: datetime) -> list[dict[str, Any]]:
-    """Rows of the list, each with where its result lies."""
+    """Rows of the list, each with where its result lies and what is not recorded of it."""
     rows = HandoverRow.objects.filter(dossier__in=dossiers).select_related("list").order_by("pk")
     by_dossier = {row.dossier_id: row for row in rows}
+    unsure = doubts(dossiers)
     return [
-        {**row, "way": by_dossier.get(d.pk), "finished_at": d.finished_at, "method": d.get_return_method_display()}
+        {**row, "way": by_dossier.get(d.pk), "doubts": unsure[d.pk], "finished_at": d.finished_at,
+         "method": d.get_return_method_display()}
         for row, d in zip(rows_of(dossiers, now), dossiers, strict=True)
-    ]
+    ]  # fmt: skip
 
 
 def _facts(dossier: Dossier) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The dossier page: acts allowed now and why not, questions, notes, next and previous in my list."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -64,6 +65,27 @@ def test_a_question_is_answered_from_the_page_by_the_unit_that_is_asked() -> Non
     assert f"y-kien={asking.pk}" not in page
     form = asked.get(f"/ho-so/{made.code}/viec/answer/?y-kien={asking.pk}").context["form"]
     assert form["consultation"].value() == str(asking.pk)
+
+
+def test_what_was_asked_for_stands_on_the_page_and_beside_each_paper_that_is_taken_in() -> None:
+    made, browser = dossier.processing(), signed_in(core.clerk())
+    items = [{"component": "giay-de-nghi", "reason": "Chưa ký <b>trang 2</b>."}]
+    acts.do("require_supplement", made, at=core.MONDAY + timedelta(hours=1), items=items)
+    asked = "Chưa ký &lt;b&gt;trang 2&lt;/b&gt;."
+    page = browser.get(f"/ho-so/{made.code}/").content.decode()
+    assert f"<b>Giay de nghi</b>: {asked}" in page
+    assert "Đang chờ bổ sung." in page
+    assert f"Đã yêu cầu: {asked}" in browser.get(f"/ho-so/{made.code}/viec/supplement/").content.decode()
+    acts.do("supplement", made, at=core.MONDAY + timedelta(hours=2))
+    page = browser.get(f"/ho-so/{made.code}/").content.decode()
+    assert asked in page
+    assert "Chờ bổ sung đến" in page
+
+
+def test_a_draft_is_shown_as_it_was_typed_to_whoever_approves_it() -> None:
+    made = acts.do("draft", given_to(core.officer()), paper="Đồng ý <b>ngay</b>")
+    page = signed_in(core.director()).get(f"/ho-so/{made.code}/viec/approve/").content.decode()
+    assert "Dự thảo: Đồng ý &lt;b&gt;ngay&lt;/b&gt;" in page
 
 
 def test_a_note_stands_on_the_page_and_in_the_journal_and_moves_nothing() -> None:

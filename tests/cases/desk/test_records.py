@@ -35,7 +35,8 @@ def typed(*dossiers: Dossier, **changed: str) -> dict[str, Any]:
 
 
 def made_list(*dossiers: Dossier) -> HandoverList:
-    client(core.records()).post("/van-thu/ban-giao/", {"code": [d.code for d in dossiers]})
+    codes = [d.code for d in dossiers]
+    client(core.records()).post("/van-thu/ban-giao/", {"code": codes, "seen": codes})
     return HandoverList.objects.latest("pk")
 
 
@@ -126,6 +127,22 @@ def test_a_seal_is_put_later_from_the_list_of_what_waits() -> None:
     assert "chưa đóng dấu" in browser.get("/van-thu/ban-giao/").content.decode()
     browser.post("/van-thu/ban-giao/", {"code": [dossier.code], "act": "seal"})
     assert "chưa đóng dấu" not in browser.get("/van-thu/ban-giao/").content.decode()
+
+
+def test_an_unsealed_result_goes_on_a_list_only_when_its_seal_was_seen_nothing_is_lost() -> None:
+    sealed = acts.do("resolve", make.at_last_step(), core.records(), sealed=True)
+    open_one, browser = make.resolved(), client(core.records())
+    sent = {"code": [sealed.code, open_one.code], "note": "Giao buổi sáng"}
+    answer = browser.post("/van-thu/ban-giao/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"Chưa lập phiếu, kết quả chưa đóng dấu: {open_one.code}." in page
+    assert "Kết quả chưa đóng dấu: xem lại rồi đánh dấu ô này." in page
+    assert 'value="Giao buổi sáng"' in page
+    assert page.count("checked") == 2
+    assert not HandoverList.objects.exists()
+    browser.post("/van-thu/ban-giao/", {**sent, "seen": [open_one.code]})
+    assert HandoverList.objects.get().rows.count() == 2
 
 
 @pytest.mark.parametrize("size", [1, 12])

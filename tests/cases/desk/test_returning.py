@@ -18,6 +18,7 @@ from cases.slips import tokens
 from motcua.core.models import JournalEntry, User
 from tests.factories import acts, core
 from tests.factories import dossier as make
+from tests.factories.pages import clock_at
 
 pytestmark = pytest.mark.django_db
 PAGE = "/tra-ket-qua/"
@@ -42,7 +43,7 @@ def found(q: str, by: User | None = None) -> str:
 
 
 def taking(**changed: Any) -> dict[str, Any]:
-    return {"method": "counter", "name": "Trần Thị Ví Dụ", "id_number": "056301000456", **changed}
+    return {"method": "counter", "name": "Trần Thị Ví Dụ", "id_number": "056301000456", "seen": "on", **changed}
 
 
 def test_the_page_is_open_to_those_who_hand_results_over() -> None:
@@ -63,6 +64,17 @@ def test_a_result_is_found_by_code_tail_slip_card_and_name() -> None:
     for q in (made.code, made.code.lower(), made.code.partition("-")[2], slip, OTHER, "vi du", "056301000456"):
         assert found(q) == one, q
     assert found(made.code, core.clerk("pvhcc-tinh")) == ""
+
+
+def test_the_last_digits_of_its_code_find_a_result_here_in_the_lists_and_in_the_box(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock_at(monkeypatch)
+    made, browser = make.resolved(), client()
+    assert found(made.code[-4:]) == found(made.code[-9:]) == f"{PAGE}{made.code}/"
+    for q in (made.code[-4:], made.code[-9:]):
+        assert made.code in browser.post("/ho-so/", {"q": q}, follow=True).content.decode()
+        assert made.code in browser.post("/tim/", {"tim": q}).content.decode()
 
 
 def test_a_number_never_stands_in_an_address_or_on_the_page_again() -> None:
@@ -140,9 +152,47 @@ def test_the_post_gets_a_list_a_workbook_and_then_the_results() -> None:
     assert browser.post(f"{PAGE}buu-chinh/", sent | {"act": "print"}).content.startswith(b"%PDF")
     book = load_workbook(BytesIO(browser.post(f"{PAGE}buu-chinh/", sent | {"act": "export"}).content))
     assert [cell.value for cell in book.active[2]][1:7:3] == [made.code, "5 Trần Phú"]
-    browser.post(f"{PAGE}buu-chinh/", sent | {"act": "send"})
+    browser.post(f"{PAGE}buu-chinh/", sent | {"act": "send", "seen": [made.code]})
     made = Dossier.objects.get(pk=made.pk)
     assert (made.state, made.result.postal_number, made.contact["address"]) == (State.RETURNED, "EN1VN", "5 Trần Phú")
+
+
+def sealed_and_here(**values: Any) -> Dossier:
+    made = acts.do("resolve", make.at_last_step(**values), core.records(), sealed=True)
+    (given,) = services.make_lists(dossier_ids=[made.pk], user=core.records(), moment=core.moment(acts.TUESDAY))
+    services.take_list(list_id=given.pk, codes=[made.code], user=core.clerk(), moment=core.moment(acts.TUESDAY))
+    return made
+
+
+def test_a_result_without_seal_or_not_at_the_counter_says_so_and_asks_before_it_goes() -> None:
+    made, ready, browser = make.resolved(), sealed_and_here(), client()
+    one = f"{PAGE}{made.code}/"
+    for page in (PAGE, one):
+        assert all(words in browser.get(page).content.decode() for words in ("chưa đóng dấu", "chưa về quầy"))
+    answer = browser.post(one, taking(seen=""))
+    assert answer.status_code == 422
+    assert "Kết quả chưa đóng dấu và chưa về quầy: xem lại" in answer.content.decode()
+    assert 'value="Trần Thị Ví Dụ"' in answer.content.decode()
+    dialog = f"/ho-so/{made.code}/viec/hand-over/"
+    assert browser.post(dialog, taking(seen="")).status_code == 422
+    assert 'name="seen"' not in browser.get(f"{PAGE}{ready.code}/").content.decode()
+    for sent, of in ((taking(), made), (taking(seen=""), ready)):
+        assert browser.post(f"{PAGE}{of.code}/", sent).status_code == 302
+
+
+def test_the_post_gets_an_unsealed_result_only_when_its_seal_was_seen() -> None:
+    unsure, ready = make.resolved(return_method="postal"), sealed_and_here(return_method="postal")
+    sent: dict[str, Any] = {"code": [unsure.code, ready.code], "act": "send"}
+    sent |= {f"address-{made.code}": "5 Trần Phú" for made in (unsure, ready)}
+    answer = client().post(f"{PAGE}buu-chinh/", sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"Chưa gửi {unsure.code}: kết quả chưa đóng dấu hoặc chưa về quầy." in page
+    assert 'value="5 Trần Phú"' in page
+    assert page.count("checked") == 1
+    assert [Dossier.objects.get(pk=d.pk).state for d in (unsure, ready)] == [State.RESOLVED, State.RETURNED]
+    client().post(f"{PAGE}buu-chinh/", sent | {"code": [unsure.code], "seen": [unsure.code]})
+    assert Dossier.objects.get(pk=unsure.pk).state == State.RETURNED
 
 
 def test_nothing_is_posted_without_an_address() -> None:

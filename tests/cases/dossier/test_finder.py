@@ -73,6 +73,24 @@ def test_a_code_is_found_whole_by_its_beginning_and_by_its_tail() -> None:
     assert found(clerk, q="261116-9") == found(clerk, q="H32.11-261117") == found(clerk, q="50%_off99") == []
 
 
+def test_the_last_digits_of_a_code_find_todays_dossier_first_then_the_newest_others() -> None:
+    clerk, monday = core.clerk(), core.MONDAY
+    version = catalogue.procedure()
+    days = {"hôm nay": NOW, "hôm qua": monday, "tuần trước": monday - timedelta(days=7),
+            "năm ngoái": monday - timedelta(days=200)}  # fmt: skip
+    for name, day in days.items():  # today's was entered before the others
+        for number in range(2):
+            owner = Applicant(f"056095{number:06d}", f"Lê {name} {number + 1}", phone="0905000000")
+            dossier.registered(clerk, at=day, version=version, applicant=owner)
+    assert found(clerk, 2, q="0002") == ["Lê hôm nay 2", "Lê năm ngoái 2", "Lê tuần trước 2", "Lê hôm qua 2"]
+    for q in ("1116-0001", "16-0001", "261116-0001"):
+        assert found(clerk, q=q) == ["Lê hôm qua 1"], q
+    assert found(clerk, q="0003") == found(clerk, q="9999") == found(clerk, q="1231-0001") == []
+    assert found(core.clerk("pvhcc-tinh"), q="0001") == []
+    assert finder.count(clerk, Wanted(q="0001"), NOW) == 4
+    assert finder.first(clerk, Wanted(q="0001"), NOW, 1)[0].applicant_name == "Lê hôm nay 1"
+
+
 def test_a_person_is_found_by_number_and_by_phone() -> None:
     named(*NAMES)
     for q in ("056095000001", "0560 9500 0001", "0905000001", "0905 000 001"):
@@ -135,6 +153,6 @@ def test_the_count_adds_up_both_ends_of_a_name_and_stops_early(monkeypatch: pyte
 def test_a_page_costs_the_same_few_queries_for_everybody(django_assert_max_num_queries: object) -> None:
     named(*NAMES)
     for person in (core.clerk(), core.officer(), core.director(), core.records()):
-        for q in ("", "an", "261116-1", "056095000001"):
+        for q in ("", "an", "261116-1", "0001", "1116-0001", "056095000001"):
             with django_assert_max_num_queries(10):
                 finder.page(person, Wanted(q=q), NOW, 50)
