@@ -185,7 +185,7 @@ _HAND = "step from_unit_id unit_id assignee_id handover given_by_id given_at tak
 _QUESTION = "id unit_id question asked_by_id asked_at hours due_at answer answered_by_id answered_at"
 _OUTCOME = (
     "draft drafted_by_id drafted_at approved_by_id approved_at approval_note outcome number signed_at"
-    " returned_by_method recipient_name recipient_number by_proxy originals_back"
+    " sealed_by_id sealed_at returned_by_method recipient_name recipient_number by_proxy originals_back"
 )
 _said, _pause, _hand, _question, _outcome = (
     attrgetter(*columns.split()) for columns in (_SAID, _PAUSE, _HAND, _QUESTION, _OUTCOME)

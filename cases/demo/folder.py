@@ -197,12 +197,16 @@ class Folder(Standing):
         self.finish(by, at, "approved", note=note)
 
     @_act
-    def resolve(self, by: Colleague, at: datetime, *, outcome: str, number: str, signed_at: datetime) -> None:
+    def resolve(
+        self, by: Colleague, at: datetime, *, outcome: str, number: str, signed_at: datetime, sealed: bool
+    ) -> None:
         """As ``results.services.resolve``."""
         self.confirm(by, at)
         self.state = State.RESOLVED
         self.outcome = self.outcome or Outcome()
         self.outcome.outcome, self.outcome.number, self.outcome.signed_at = outcome, number, signed_at
+        if sealed:
+            self.outcome.sealed_by_id, self.outcome.sealed_at = by.id, at
         self.finished_at, self.result_signed = at, True
         self.leave(at)
         self.finish(by, at, "resolved", outcome=outcome, number=number)

@@ -82,6 +82,8 @@ class Outcome:
     outcome: str = ""
     number: str = ""
     signed_at: datetime | None = None
+    sealed_by_id: int | None = None
+    sealed_at: datetime | None = None
     returned_by_method: str = ""
     recipient_name: str = ""
     recipient_number: str = ""

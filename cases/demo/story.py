@@ -159,7 +159,7 @@ class Story(Incidents):
         folder, intake = self.folder, self.folder.intake
         number = f"{int(self.dice.random() * 3000) + 1}/STP-{folder.version.department.code.upper()}"
         outcome = "denied" if self.happens(habits.DENIED) else "granted"
-        folder.resolve(self.holder(), self.at, outcome=outcome, number=number, signed_at=self.signed_at)
+        folder.resolve(self.holder(), self.at, outcome=outcome, number=number, signed_at=self.signed_at, sealed=True)
         if self.happens(habits.NEVER_FETCHED):
             raise TheEnd
         if intake.return_method == "electronic":

@@ -14,14 +14,12 @@ CONFIRM_SEAL = "Tôi đã thấy dấu trên kết quả"
 def doubts(dossiers: Collection[Dossier]) -> dict[int, list[str]]:
     """What Văn thư or the counter has not recorded of each result, by the dossier's id; two queries for all.
 
-    An electronic result lies at no counter.
+    On its way is what stands on a list that the counter has not taken. An electronic result needs neither seal nor way.
     """
     sealed = set(Result.objects.filter(dossier__in=dossiers, sealed_at__isnull=False).values_list("dossier", flat=True))
-    here = set(
-        HandoverRow.objects.filter(dossier__in=dossiers, taken_at__isnull=False).values_list("dossier", flat=True)
-    )
-    here |= {d.pk for d in dossiers if d.return_method == ReturnMethod.ELECTRONIC}
-    return {d.pk: [UNSEALED] * (d.pk not in sealed) + [AWAY] * (d.pk not in here) for d in dossiers}
+    away = set(HandoverRow.objects.filter(dossier__in=dossiers, taken_at=None).values_list("dossier", flat=True))
+    sealed |= (plain := {d.pk for d in dossiers if d.return_method == ReturnMethod.ELECTRONIC})
+    return {d.pk: [UNSEALED] * (d.pk not in sealed) + [AWAY] * (d.pk in away - plain) for d in dossiers}
 
 
 def is_sealed(dossier: Dossier) -> bool:

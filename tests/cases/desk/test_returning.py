@@ -166,6 +166,7 @@ def sealed_and_here(**values: Any) -> Dossier:
 
 def test_a_result_without_seal_or_not_at_the_counter_says_so_and_asks_before_it_goes() -> None:
     made, ready, browser = make.resolved(), sealed_and_here(), client()
+    services.make_lists(dossier_ids=[made.pk], user=core.records(), moment=core.moment(acts.TUESDAY))
     one = f"{PAGE}{made.code}/"
     for page in (PAGE, one):
         assert all(words in browser.get(page).content.decode() for words in ("chưa đóng dấu", "chưa về quầy"))
