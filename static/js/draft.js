@@ -10,12 +10,18 @@
   let rest = 0;
   let longest = 0;
   let leaving = false;
+  let sending = false; // one save at a time: an older one must not arrive after a newer
 
   async function save({ byForce = false } = {}) {
     clearTimeout(rest);
     clearTimeout(longest);
     rest = longest = 0;
     if (leaving) return;
+    if (sending && !byForce) {
+      rest = setTimeout(save, REST_MS);
+      return;
+    }
+    sending = true;
     try {
       const answer = await fetch(place.dataset.draft + (byForce ? "?by_force=1" : ""), {
         method: "POST",
@@ -28,6 +34,8 @@
     } catch {
       if (!leaving) place.textContent = "Chưa lưu được nháp, sẽ thử lại";
       rest = setTimeout(save, 5000);
+    } finally {
+      sending = false;
     }
   }
 

@@ -47,6 +47,7 @@ class Hand:
         expect(self.page.locator("#find-procedure")).to_have_attribute("data-shown", words)
         self.press("Enter")
         expect(self.page.get_by_role("heading", name="Thành phần hồ sơ")).to_be_visible()
+        expect(focused(self.page)).to_have_attribute("name", "have")
 
 
 def focused(page: Page) -> Locator:
@@ -135,6 +136,7 @@ def test_what_is_on_the_desk_survives_a_closed_page_and_no_tab_overwrites_anothe
     expect(focused(page)).to_have_id("find-procedure")
     hand.choose("mo van phong luat su")
     hand.press("Space")
+    expect(page.locator("[data-have]")).to_have_text(re.compile("^1/"))
     expect(page.get_by_text("Đã lưu nháp")).to_be_visible()
     page.wait_for_timeout(1000)  # the promise is one second
     again = page.context.new_page()
