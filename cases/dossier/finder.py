@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"[\d ]{9,15}|[A-Z]{1,2}\d{6,8}|\d{10}-\d{3}")
 _CODE = re.compile(r"\S*\d{2,}\S*")
 _TAIL = re.compile(r"\d{6}-\d{1,6}")
 _ENDING = re.compile(r"(?:(\d{0,5})-)?(\d{4,6})")  # «0005», «1106-0005»
-_YEARS, _ENDINGS = 10, 400  # how far back and of how many days an ending is looked for
+_YEARS, _ENDINGS = 10, 100  # how far back and of how many days an ending is looked for
 _ALL = Q()
 Row = tuple[Any, ...]
 
