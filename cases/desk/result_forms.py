@@ -33,11 +33,14 @@ class DraftForm(ActForm):
 
 
 class ResolveForm(ActForm):
-    """The signed result: outcome, number, when signed."""
+    """The signed result: outcome, number, when signed, whether sealed."""
 
     outcome = forms.ChoiceField(label="Kết quả", choices=Result.Outcome.choices, widget=forms.RadioSelect)
     number = forms.CharField(label="Số, ký hiệu", max_length=80)
     signed_on = forms.DateField(label="Ngày ký", widget=day_input())
+    sealed = forms.TypedChoiceField(
+        label="Dấu", choices=[("on", "đã đóng"), ("", "chưa đóng")], coerce=bool, required=False, initial="on"
+    )
 
     def prepare(self) -> None:
         self.fields["outcome"].initial = Result.Outcome.GRANTED
@@ -47,7 +50,8 @@ class ResolveForm(ActForm):
         day: date = self.cleaned_data["signed_on"]
         # Only the day is asked: today means now, an earlier day its close.
         signed = now if day == timezone.localdate(now) else timezone.make_aware(datetime.combine(day, time(17)))
-        return {"outcome": self.cleaned_data["outcome"], "number": self.cleaned_data["number"], "signed_at": signed}
+        given = {name: self.cleaned_data[name] for name in ("outcome", "number")}
+        return {**given, "signed_at": signed, "sealed": bool(self.cleaned_data["sealed"])}
 
 
 class HandOverForm(ActForm):

@@ -1,6 +1,5 @@
 """The forms of Văn thư and of the counter that gives results back."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,10 +14,6 @@ from .result_forms import HandOverForm, ResolveForm
 class NumberForm(ResolveForm):
     """One row of Văn thư: number, day signed, outcome, seal. Its prefix is the dossier's code."""
 
-    sealed = forms.TypedChoiceField(
-        label="Dấu", choices=[("on", "đã đóng"), ("", "chưa đóng")], coerce=bool, required=False,
-        initial="on",
-    )  # fmt: skip
     field_order = ["number", "signed_on", "outcome", "sealed"]
 
     def prepare(self) -> None:
@@ -34,9 +29,6 @@ class NumberForm(ResolveForm):
             if other and other != self.dossier.code:
                 self.add_error("number", f"Số này của năm {data['signed_on'].year} đã cấp cho hồ sơ {other}.")
         return data
-
-    def arguments(self, now: datetime) -> dict[str, Any]:
-        return {**super().arguments(now), "sealed": bool(self.cleaned_data["sealed"])}
 
 
 class ReturnForm(HandOverForm):
