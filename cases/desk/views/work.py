@@ -142,7 +142,7 @@ def dossiers(request: StaffRequest) -> HttpResponse:
         "cases/desk/dossiers.html",
         {
             "drawn": drawn(rows_of(page.rows, now, tail)), "wanted": wanted, "state": state, "states": State,
-            "count": capped(count),
+            "count": capped(count), "searched": request.method == "POST",
             "departments": OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT),
             "next": f"?{kept.urlencode()}" if page.next and request.method == "GET" else "",
         },
