@@ -1,6 +1,7 @@
 """Real PostgreSQL and Redis; the house's units and calendar are there in every test's database."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,3 +25,10 @@ def house(transactional_db: None) -> Iterator[None]:
     eager, current_app.conf.task_always_eager = current_app.conf.task_always_eager, False
     yield
     current_app.conf.task_always_eager = eager
+
+
+@pytest.fixture
+def own_files(settings: Any, tmp_path: Path) -> None:
+    """A storage of this test alone: codes, and with them the names of slips, come again in every run."""
+    ours = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = settings.STORAGES | {"default": ours}

@@ -46,7 +46,7 @@ def prepare(needs: Sequence[programs.Need]) -> None:
             install.front_end()
 
 
-def test_env(env: dict[str, str]) -> dict[str, str]:
+def env_of_pytest(env: dict[str, str]) -> dict[str, str]:
     """The environment of pytest."""
     browser = programs.chromium()
     return env | {"DJANGO_SETTINGS_MODULE": "motcua.settings.test", "MOTCUA_CHROMIUM": str(browser or "")}
@@ -67,7 +67,7 @@ def test(extra: Sequence[str]) -> int:
         for phase in PHASES:
             line(f"\n=== {phase.title} ===")
             since = time.monotonic()
-            code = pytest(phase.marker, [*phase.options, *extra], test_env(env))
+            code = pytest(phase.marker, [*phase.options, *extra], env_of_pytest(env))
             seconds = time.monotonic() - since
             good = code == 0 or (code == NO_TESTS and bool(extra))
             failed = failed or not good
@@ -82,7 +82,7 @@ def marked(marker: str, extra: Sequence[str]) -> int:
     """Only the tests with one marker; none at all is a failure."""
     prepare(programs.TO_TEST)
     with private_servers() as env:
-        return pytest(marker, [*shlex.split(os.environ.get("ARGS", "")), *extra], test_env(env))
+        return pytest(marker, [*shlex.split(os.environ.get("ARGS", "")), *extra], env_of_pytest(env))
 
 
 def acceptance(extra: Sequence[str]) -> int:
@@ -114,6 +114,6 @@ def services(command: Sequence[str]) -> int:
     programs.provide((programs.POSTGRES, programs.REDIS))
     with private_servers(durable=os.environ.get("MOTCUA_DURABLE") == "1") as env:
         try:
-            return subprocess.run(list(command), env=test_env(env), check=False).returncode
+            return subprocess.run(list(command), env=env_of_pytest(env), check=False).returncode
         except FileNotFoundError:
             raise Trouble(f"Không thấy lệnh {command[0]}.") from None

@@ -51,8 +51,9 @@ def test_a_child_that_does_not_listen_is_killed(tmp_path: Path) -> None:
 def test_a_child_that_is_not_vital_may_end(tmp_path: Path) -> None:
     family = Family()
     child = family.start("seed", ["false"], tmp_path / "log", vital=False)
-    child.process.wait()
-    family.check()
+    assert child.process.wait() == 1
+    family.check()  # a vital one's end would raise here
+    assert family.children == [child]
     family.stop()
 
 

@@ -2,7 +2,6 @@
 
 import io
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -13,13 +12,12 @@ from cases.dossier.models import Dossier
 from tests.factories import acts, catalogue, core, dossier
 from tests.factories.pages import clock_at, given_to, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.documents]
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files")]
 TOKEN = "khoa-thu-0001"
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def _wednesday(monkeypatch: pytest.MonkeyPatch) -> None:
     clock_at(monkeypatch)
 
 

@@ -155,6 +155,8 @@ def test_another_open_dossier_of_the_same_person_and_procedure_is_named_never_re
 @pytest.mark.parametrize("number", ["056095000123", "225123456", "B1234567", "AB123456"])
 def test_personal_numbers_and_passports_are_taken(number: str) -> None:
     check(Applicant(number, "Nguyễn Văn Mẫu"))
+    made = dossier.registered(applicant=Applicant(number, "Nguyễn Văn Mẫu"))
+    assert made.applicant.id_number == number
 
 
 @pytest.mark.parametrize("number", ["", "05609500012", "0560950001234", "b1234567", "٠٥٦٠٩٥٠٠٠١٢٣", "12345678-9"])

@@ -14,12 +14,7 @@ from motcua.core.models import User
 from tests.factories import core
 from tests.factories import dossier as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.documents]
-
-
-@pytest.fixture(autouse=True)
-def _own_files(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files")]
 
 
 def ask(user: User, code: str, number: str, query: str = "") -> Any:
@@ -49,8 +44,12 @@ def test_a_file_cut_off_while_written_is_printed_again() -> None:
 
 
 def test_the_task_leaves_a_slip_alone_that_is_not_there_to_print() -> None:
-    tasks.print_slip(make.received().pk, "04")
-    tasks.print_slip(make.received().pk, "07", "TT01-2018")
+    made = make.received()
+    folder = Path(default_storage.path("slips")) / made.code
+    before = set(folder.glob("*"))
+    tasks.print_slip(made.pk, "04")
+    tasks.print_slip(made.pk, "07", "TT01-2018")
+    assert set(folder.glob("*")) == before
 
 
 def test_a_slip_the_worker_does_not_bring_in_time_can_be_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
