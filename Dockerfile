@@ -7,7 +7,7 @@ RUN npm ci --ignore-scripts --omit=dev
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-      libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-croscore postgresql-client \
+      libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-croscore tesseract-ocr tesseract-ocr-vie postgresql-client \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv
 COPY requirements/run.lock requirements/run.lock

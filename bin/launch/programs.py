@@ -82,6 +82,25 @@ def has_tinos() -> bool:
     return any(path for folder in FONT_FOLDERS for path in folder.rglob("Tinos-Regular.ttf"))
 
 
+def tessdata() -> Path | None:
+    """The folder with the trained Vietnamese letters."""
+    folders = [
+        folder for root in (Path("/usr"), TOOLS / "usr") for folder in root.glob("share/tesseract-ocr/*/tessdata")
+    ]
+    return next((folder for folder in folders if (folder / "vie.traineddata").exists()), None)
+
+
+def has_tesseract() -> bool:
+    """The program that reads letters, and its Vietnamese."""
+    return found_binary("tesseract") is not None and tessdata() is not None
+
+
+def softhsm() -> Path | None:
+    """The library of the tests' signing token."""
+    found = [path for root in (Path("/usr"), TOOLS / "usr") for path in root.glob("lib/**/softhsm/libsofthsm2.so")]
+    return found[0] if found else None
+
+
 def chromium() -> Path | None:
     """The browser of the tests: `MOTCUA_CHROMIUM`, else the system's."""
     named = os.environ.get("MOTCUA_CHROMIUM")
@@ -105,10 +124,13 @@ POSTGRES = Need("PostgreSQL ≥ 15", postgres_folders, ("postgresql",))
 REDIS = Need("Redis", lambda: found_binary("redis-server", "valkey-server"), ("redis-server",))
 PANGO = Need("Pango", has_pango, ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"))
 TINOS = Need("phông chữ Tinos", has_tinos, ("fonts-croscore",))
+TESSERACT = Need("Tesseract tiếng Việt", has_tesseract, ("tesseract-ocr", "tesseract-ocr-vie"))
 CHROMIUM = Need("Chromium", chromium, ("chromium",))
 POPPLER = Need("pdffonts, pdftotext", lambda: found_binary("pdffonts"), ("poppler-utils",))
-TO_RUN = (POSTGRES, REDIS, PANGO, TINOS)
-TO_TEST = (*TO_RUN, CHROMIUM, POPPLER)
+QPDF = Need("qpdf", lambda: found_binary("qpdf"), ("qpdf",))
+SOFTHSM = Need("SoftHSM", softhsm, ("softhsm2",))
+TO_RUN = (POSTGRES, REDIS, PANGO, TINOS, TESSERACT)
+TO_TEST = (*TO_RUN, CHROMIUM, POPPLER, QPDF, SOFTHSM)
 
 
 def provide(needs: Sequence[Need]) -> None:
@@ -138,6 +160,9 @@ def library_env() -> Mapping[str, str]:
         env["PATH"] = f"{os.environ.get('PATH', '')}:{TOOLS / 'usr/bin'}"
     if (TOOLS / "usr/share/fonts").exists() or (folders and not Path("/etc/fonts/fonts.conf").exists()):
         env["FONTCONFIG_FILE"] = str(write_fonts_conf())
+    trained = tessdata()
+    if trained and TOOLS in trained.parents:
+        env["TESSDATA_PREFIX"] = str(trained)
     return env
 
 

@@ -49,7 +49,11 @@ def prepare(needs: Sequence[programs.Need]) -> None:
 def env_of_pytest(env: dict[str, str]) -> dict[str, str]:
     """The environment of pytest."""
     browser = programs.chromium()
-    return env | {"DJANGO_SETTINGS_MODULE": "motcua.settings.test", "MOTCUA_CHROMIUM": str(browser or "")}
+    return env | {
+        "DJANGO_SETTINGS_MODULE": "motcua.settings.test",
+        "MOTCUA_CHROMIUM": str(browser or ""),
+        "MOTCUA_SOFTHSM": str(programs.softhsm() or ""),
+    }
 
 
 def pytest(marker: str, options: Sequence[str], env: dict[str, str]) -> int:

@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from digitization.papers.models import PaperKind
 from motcua.core.errors import RuleBroken
 from motcua.core.models import OrgUnit, Role
 
@@ -36,22 +37,6 @@ class Field(models.Model):
     class Meta:
         verbose_name = "lĩnh vực"
         verbose_name_plural = "lĩnh vực"
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class PaperKind(models.Model):
-    """A kind of paper; the same kind in two procedures is the same paper to its owner's store."""
-
-    slug = models.SlugField("mã", primary_key=True, max_length=80)
-    name = models.CharField("tên", max_length=250)
-    reusable = models.BooleanField("dùng lại được", default=False)
-
-    class Meta:
-        verbose_name = "loại giấy tờ"
-        verbose_name_plural = "loại giấy tờ"
         ordering = ["name"]
 
     def __str__(self) -> str:

@@ -108,3 +108,12 @@ def dressed(rows: "list[Dossier]") -> "list[Dossier]":
         d.department, d.receiver, d.unit = units[d.department_id], units[d.receiver_id], units[d.unit_id]
         d.assignee = people[d.assignee_id] if d.assignee_id else None
     return rows
+
+
+def _readable(reference: str, user: access.Anyone) -> bool:
+    """Papers are as readable as the dossier they lie at."""
+    found = apps.get_model("cases", "Dossier").objects.visible_to(user).filter(code=reference.partition(":")[2])
+    return bool(found.exists())
+
+
+access.SCOPES.add("dossier", _readable)

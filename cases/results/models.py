@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 
 from cases.dossier.models import Dossier
 from cases.dossier.states import ReturnMethod
+from digitization.papers.models import Paper
 from motcua.core.models import OrgUnit
 
 from .querysets import HandoverQuerySet
@@ -55,6 +56,7 @@ class Result(models.Model):
         ),
         output_field=IntegerField(), db_persist=True,
     )  # fmt: skip
+    paper = models.ForeignKey(Paper, verbose_name="văn bản kết quả", **_plain)
     sealed_by = models.ForeignKey(_user, verbose_name="người đóng dấu", **_plain)
     sealed_at = models.DateTimeField("đóng dấu lúc", null=True, blank=True)
     returned_by_method = models.CharField("cách trả", max_length=10, choices=ReturnMethod, blank=True)

@@ -42,9 +42,10 @@ def form_of(client: Client, version: ProcedureVersion) -> dict[str, Any]:
 
 
 def test_every_list_and_a_new_form_open(client: Client) -> None:
-    for model in ("field", "paperkind", "synonym", "procedure", "procedureversion"):
-        assert client.get(f"/quan-tri/cases/{model}/").status_code == 200, model
-        assert client.get(f"/quan-tri/cases/{model}/add/").status_code == 200, model
+    ours = [f"cases/{model}" for model in ("field", "synonym", "procedure", "procedureversion")]
+    for model in (*ours, "digitization/paperkind"):
+        assert client.get(f"/quan-tri/{model}/").status_code == 200, model
+        assert client.get(f"/quan-tri/{model}/add/").status_code == 200, model
 
 
 def test_a_draft_is_saved_and_published_in_one_go(client: Client) -> None:

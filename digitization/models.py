@@ -1,0 +1,3 @@
+"""Front door: one line per room."""
+
+from digitization.papers.models import *  # noqa: F403
