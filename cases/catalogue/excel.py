@@ -1,7 +1,7 @@
 """The catalogue as Excel sheets, with Vietnamese columns; what is published is never overwritten."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -82,12 +82,12 @@ class Day(widgets.DateWidget):
         super().__init__("%d/%m/%Y")
 
     def clean(self, value: object, row: Row | None = None, **kwargs: object) -> date | None:
-        """Raises ValueError for anything else."""
+        """Raises ValueError for anything else. Excel's date cells come as midnights."""
         try:
             found: date | None = super().clean(value, row, **kwargs)
         except ValueError as error:
             raise ValueError(f"«{value}»: ngày phải ghi dạng ngày/tháng/năm.") from error
-        return found
+        return found.date() if isinstance(found, datetime) else found
 
 
 class NamedWidget(widgets.ForeignKeyWidget):
@@ -144,6 +144,14 @@ class Sheet(resources.ModelResource):
     def get_diff_class(cls) -> type[PlainDiff]:
         """Differences as words."""
         return PlainDiff
+
+    def filter_export(self, queryset: models.QuerySet[Any], **kwargs: Any) -> models.QuerySet[Any]:
+        """The page exports the versions it shows; a sheet of parts holds their parts."""
+        model = self._meta.model
+        if queryset.model is model:
+            return queryset
+        parts = model._default_manager.filter(version__in=queryset).select_related("version__procedure")
+        return parts.order_by("version__procedure__code", "version__number", "pk")
 
     def before_import(self, dataset: Dataset, **kwargs: Any) -> None:
         """Raises ValueError naming the missing columns."""

@@ -16,6 +16,7 @@ from django.http import QueryDict
 from motcua.core.models import User
 
 KEPT = 12 * 3600  # seconds
+ASIDE = 900  # seconds in which what was thrown away can be had back
 LARGEST = 60_000  # characters
 _NOT_TYPED = {"csrfmiddlewaretoken", "once", "act"}
 _EMPTY_WITHOUT = ("id_number", "name", "procedure")
@@ -39,8 +40,7 @@ class Draft:
 
 def read(user: User) -> Draft | None:
     """What lies on the desk of ``user``."""
-    found = cache.get(_key(user))
-    return Draft(found["holder"], datetime.fromisoformat(found["at"]), found["fields"]) if found else None
+    return _read(cache.get(_key(user)))
 
 
 def save(user: User, holder: str, post: QueryDict, now: datetime, *, by_force: bool = False) -> Draft | None:
@@ -74,10 +74,42 @@ def drop(user: User, holder: str = "") -> None:
         cache.delete(_key(user))
 
 
+def put_aside(user: User) -> None:
+    """Begin anew; what was on the desk can be had back for a while."""
+    found = read(user)
+    cache.delete(_key(user))
+    if found:
+        cache.set(_key(user, ":aside"), _plain(found), ASIDE)
+
+
+def aside(user: User) -> Draft | None:
+    """What ``user`` threw away a while ago."""
+    return _read(cache.get(_key(user, ":aside")))
+
+
+def take_back(user: User) -> bool:
+    """Lay on the desk what was put aside, and aside what lies there: nothing is lost. False when it is gone."""
+    back = aside(user)
+    if back is None:
+        return False
+    cache.delete(_key(user, ":aside"))
+    put_aside(user)
+    _keep(user, back)
+    return True
+
+
 def _keep(user: User, draft: Draft) -> None:
-    # Plain values: a draft of before an update is still read after it.
-    cache.set(_key(user), {"holder": draft.holder, "at": draft.at.isoformat(), "fields": dict(draft.fields)}, KEPT)
+    cache.set(_key(user), _plain(draft), KEPT)
 
 
-def _key(user: User) -> str:
-    return f"desk:draft:{user.pk}"
+def _plain(draft: Draft) -> dict[str, Any]:
+    """Plain values: a draft of before an update is still read after it."""
+    return {"holder": draft.holder, "at": draft.at.isoformat(), "fields": dict(draft.fields)}
+
+
+def _read(kept: dict[str, Any] | None) -> Draft | None:
+    return Draft(kept["holder"], datetime.fromisoformat(kept["at"]), kept["fields"]) if kept else None
+
+
+def _key(user: User, which: str = "") -> str:
+    return f"desk:draft:{user.pk}{which}"

@@ -37,6 +37,7 @@ urlpatterns = [
     path("quay/giay-to/", desk_parts.checklist, name="checklist"),
     path("quay/ban-nhap/", drafts.save, name="save_draft"),
     path("quay/ban-nhap/bo/", drafts.drop, name="drop_draft"),
+    path("quay/ban-nhap/lay-lai/", drafts.take_back, name="take_back_draft"),
     path("quay/xong/<str:code>/", done.done, name="done"),
     path("quay/xong/<str:code>/phieu/<str:number>/", done.slip, name="done_slip"),
     path("quay/xong/<str:code>/ca-luot.pdf", printing.visit, name="print_visit"),

@@ -1,6 +1,9 @@
 """The two running papers: the control slip that travels with a dossier, and the register."""
 
 from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils import timezone
 
 from cases.dossier.models import Assignment, Dossier
 from cases.dossier.states import FINISHED, Handover, State
@@ -83,12 +86,18 @@ def _finished(dossier: Dossier, last: Assignment | None) -> Content | None:
     }
 
 
+def _finish(due: datetime | None, done: datetime) -> str:
+    """«Xử lý xong 14/11/2026, đúng hạn»: the day that is judged is in no column, the day of return is another one."""
+    judged = words.timeliness(due, done).lower()
+    return ", ".join(filter(None, [f"Xử lý xong {timezone.localtime(done):%d/%m/%Y}", judged]))
+
+
 def _note(dossier: Dossier) -> str:
     notes = []
     if dossier.final_stop or dossier.state == State.WITHDRAWN:
         notes.append(dossier.status.label)
     elif dossier.finished_at and dossier.state in FINISHED:
-        notes.append(words.timeliness(dossier.original_due_at, dossier.finished_at))
+        notes.append(_finish(dossier.original_due_at, dossier.finished_at))
     if dossier.apologies:
         notes.append(f"Hẹn lại: {words.short_moment(dossier.extended_to)}")
     return ". ".join(notes)

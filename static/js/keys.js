@@ -11,7 +11,7 @@
     event.preventDefault();
     node.focus();
     if (node.matches("input[type=search], input[type=text]")) node.select(); // what is typed now replaces what stands there
-    if (node.getAttribute("aria-disabled") !== "true" && !node.disabled) node.click();
+    node.click(); // one that is not to be pressed yet says why
   }
 
   // ---- Lists: [data-list] holds [data-row]; a row has one link [data-open] and may have a check box.
@@ -77,7 +77,34 @@
   // a long page, which is read from its top, nor where a scanner's letters would fall into the list.
   const opened = document.querySelector(".app:not(.app--flow) [data-list]");
   const row = opened?.querySelector("[data-row][aria-selected]") || opened?.querySelector("[data-row]");
-  if (row && document.activeElement === document.body && !document.querySelector("[autofocus], [data-scan]")) stand(opened, row);
+  const free = document.activeElement === document.body && !document.querySelector("[autofocus], [data-scan]");
+  if (row && free) stand(opened, row);
+
+  // ---- Back from a dossier, by «Back» or by the link to its list: the list stands where it was left, at the row that was open. Rows
+  // that come while one scrolls are waited for.
+  const place = `list:${location.pathname}${location.search}`;
+
+  function goBack({ top, code }) {
+    const again = () => {
+      opened.scrollTop = top;
+      const left = opened.querySelector(`[data-row][data-code="${CSS.escape(code)}"]`);
+      if (left && free) stand(opened, left);
+      const more = opened.querySelector("[hx-trigger^=intersect]");
+      if (!more || opened.scrollTop >= top - 1) document.removeEventListener("htmx:afterSettle", again);
+    };
+    document.addEventListener("htmx:afterSettle", again);
+    again();
+  }
+
+  if (opened) {
+    addEventListener("pagehide", () => {
+      const code = opened.querySelector("[data-row][aria-selected]")?.dataset.code || "";
+      sessionStorage.setItem(place, JSON.stringify({ top: opened.scrollTop, code }));
+    });
+    const left = sessionStorage.getItem(place);
+    const returned = performance.getEntriesByType("navigation")[0]?.type === "back_forward" || /\/ho-so\/[^/]+\//.test(document.referrer);
+    if (left && returned) goBack(JSON.parse(left));
+  }
 
   // ---- Count of chosen rows: [data-chosen] inside the same [data-list-scope]; [data-choose-all] chooses all rows on the page.
   function count(scope) {
@@ -95,10 +122,26 @@
     }
     count(scope);
   });
-  document.addEventListener("click", (event) => {
-    // Not-yet acts keep their place and their reason; they only do nothing.
-    if (event.target.closest("[aria-disabled=true]")) event.preventDefault();
-  });
+
+  // ---- Not-yet acts keep their place; pressed, they say why: their own reason (aria-describedby), or that nothing is chosen.
+  function whyNot(node) {
+    if (node.matches("[data-needs-chosen]")) return "Chưa chọn dòng nào: đánh dấu ô ở đầu dòng rồi bấm lại.";
+    return document.getElementById(node.getAttribute("aria-describedby"))?.innerText.trim();
+  }
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const node = event.target.closest("[aria-disabled=true]");
+      if (!node) return;
+      event.preventDefault();
+      event.stopImmediatePropagation(); // nor does htmx hear of it
+      const text = whyNot(node);
+      document.querySelectorAll("#toasts .is-soon").forEach((said) => said.remove());
+      if (text) mc.toast({ tone: "soon", icon: "info-circle", title: "Lúc này chưa làm được", text });
+    },
+    true,
+  );
 
   const countAll = () => document.querySelectorAll("[data-list-scope]").forEach(count);
   document.addEventListener("htmx:afterSwap", countAll);

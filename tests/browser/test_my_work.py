@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.factories import catalogue, many
 
+from .hands import follow
+
 pytestmark = pytest.mark.browser
 Enter = Callable[[str], Page]
 Shot = Callable[[Page, str], None]
@@ -58,7 +60,9 @@ def test_a_filter_stands_in_the_address_and_arrows_walk_its_list(officer: Page, 
     expect(officer).to_have_url(re.compile(r"\?kenh=truc-tiep$"))
 
 
-def test_rows_further_down_come_as_one_scrolls_to_them(sign_in: Enter, house: str) -> None:
+def test_rows_further_down_come_as_one_scrolls_and_back_from_a_dossier_one_stands_there_again(
+    sign_in: Enter, house: str
+) -> None:
     many.open_dossiers(39)
     page = sign_in("bttp")
     page.goto(f"{house}/viec/")
@@ -67,3 +71,12 @@ def test_rows_further_down_come_as_one_scrolls_to_them(sign_in: Enter, house: st
     rows.last.scroll_into_view_if_needed()
     expect(rows).to_have_count(40)
     expect(page.locator(".grp-row")).to_have_count(1)
+    page.keyboard.press("c")
+    expect(page.locator("#toasts")).to_contain_text("Chưa chọn dòng nào")
+    rows.last.scroll_into_view_if_needed()
+    follow(page, rows.last.get_by_role("link"))
+    with page.expect_event("load"):
+        page.go_back()
+    expect(rows).to_have_count(40)
+    expect(rows.last).to_have_attribute("aria-selected", "true")
+    expect(rows.last).to_be_in_viewport()

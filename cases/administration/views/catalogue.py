@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,7 @@ from cases.catalogue.models import Procedure, ProcedureVersion, Synonym
 from motcua.core.access import StaffRequest, may
 from motcua.core.errors import NotVisible
 
-MOST = 100  # lines of a list
+A_PAGE = 100  # lines
 
 
 @require_safe
@@ -33,9 +34,22 @@ def procedures(request: StaffRequest) -> HttpResponse:
         found = found.filter(versions__published_at=None, versions__isnull=False)
     elif which == "chua-xac-minh":
         found = found.filter(versions__published_at__isnull=False, versions__verified=False)
-    rows = list(found.distinct().prefetch_related("versions__department")[: MOST + 1])
-    context = {"rows": [_line(row) for row in rows[:MOST]], "more": len(rows) > MOST, "q": words, "which": which}
+    pages = Paginator(found.distinct().prefetch_related("versions__department"), A_PAGE)
+    page = pages.get_page(request.GET.get("trang"))
+    context = {
+        "rows": [_line(row) for row in page], "q": words, "which": which,
+        "place": f"{page.start_index()}–{page.end_index()} trong {pages.count} thủ tục",
+        "previous": _turned(request, 1) if page.has_previous() else "",
+        "next": _turned(request, page.number + 1) if page.has_next() else "",
+    }  # fmt: skip
     return render(request, "cases/administration/catalogue.html", context)
+
+
+def _turned(request: StaffRequest, page: int) -> str:
+    """The address of another page of the same list."""
+    kept = request.GET.copy()
+    kept["trang"] = str(page)
+    return f"?{kept.urlencode()}"
 
 
 def _line(procedure: Procedure) -> dict[str, Any]:

@@ -33,7 +33,8 @@ def _rows() -> list[tuple[str, str, str, str, str, str]]:
     versions = ProcedureVersion.objects.all()
     drafts = versions.filter(published_at=None).count()
     own = versions.in_force(today).filter(procedure__competence=Procedure.Competence.OWN).count()
-    unchecked = sum(not row["confirmed"] for row in layouts.rows(sets.choose("", today))["forms"])
+    used = layouts.rows(sets.choose("", today))
+    unchecked = sum(not row["confirmed"] for row in used["forms"])
     provisional = Holiday.objects.filter(provisional=True, date__year=today.year + 1).count()
     posts = Post.objects.current(today).filter(user__is_active=True)
     down = [part for part in health.parts() if not part.works]
@@ -48,8 +49,7 @@ def _rows() -> list[tuple[str, str, str, str, str, str]]:
          "đơn vị đang hoạt động", ""),
         ("try_words", "message-2", "Từ đồng nghĩa", str(Synonym.objects.count()), "từ thường dùng", ""),
         ("devices", "printer", "Thiết bị", str(Device.objects.current(today).count()), "máy đang dùng", ""),
-        ("layouts", "file-text", "Mẫu phiếu", str(sum(len(s.forms) for _, s in sets.SETS.items())),
-         "mẫu của hai thông tư",
+        ("layouts", "file-text", "Mẫu phiếu", str(len(used["forms"])), f"mẫu đang dùng, theo {used['set'].basis}",
          _many(unchecked, "mẫu chưa đối chiếu")),
         ("brand", "star", "Bộ nhận diện", brand.name, brand.slogan, ""),
         ("settings", "adjustments", "Quy định đang áp dụng", "",

@@ -129,7 +129,7 @@ def _show(
         **parts.warnings_context(user, person, known, version.procedure.code if version else ""),
         "form": form, "now": now, "once": once, "reason": post.get("reason", ""),
         "problems": [*form.non_field_errors(), *form.errors.get("procedure", [])] if form.is_bound else [],
-        "keys": settings.DESK_KEYS,
+        "keys": settings.DESK_KEYS, "aside": drafts.aside(user),
         "may_enter_backlog": may_enter_backlog(user, now), **more,
     }  # fmt: skip
     if version:

@@ -1,5 +1,6 @@
 """The desk's draft: kept within a second of the last change, dropped by the clerk."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +26,16 @@ def save(request: StaffRequest) -> HttpResponse:
 @login_required
 @may("intake.receive")
 def drop(request: StaffRequest) -> HttpResponse:
-    """Begin with an empty desk."""
-    drafts.drop(request.user)
+    """Begin with an empty desk; what lay there can be had back for a while."""
+    drafts.put_aside(request.user)
+    return redirect("desk:desk")
+
+
+@require_POST
+@login_required
+@may("intake.receive")
+def take_back(request: StaffRequest) -> HttpResponse:
+    """Lay what was thrown away on the desk again."""
+    if not drafts.take_back(request.user):
+        messages.error(request, "Bản đã bỏ không còn giữ: chỉ lấy lại được trong 15 phút.")
     return redirect("desk:desk")

@@ -1,6 +1,6 @@
 """Results that go by post: addresses, item numbers, the list for the post, and «đã gửi»."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.contrib import messages
@@ -25,6 +25,7 @@ from motcua.core.models import Role
 from motcua.core.moments import Moment
 
 SHOWN = 100
+WITHOUT = "without"  # the tick that lets a list go without some item numbers
 
 
 @login_required
@@ -36,16 +37,18 @@ def postal(request: StaffRequest) -> HttpResponse:
     return _page(request, {})
 
 
-def _page(request: StaffRequest, refused: dict[str, str], status: int = 200) -> HttpResponse:
-    """``refused``: the codes that stay chosen, each with its sentence."""
+def _page(
+    request: StaffRequest, refused: dict[str, str], status: int = 200, bare: Collection[str] = ()
+) -> HttpResponse:
+    """``refused``: the codes that stay chosen, each with its sentence; ``bare``: those asked for their item number."""
     dossiers, ticked = _waiting(request), request.POST.getlist("seen")
     unsure = seen.doubts(dossiers)
     rows = [
         {"dossier": d, "address": d.contact.get("address", ""), "number": _number(d), "doubts": unsure[d.pk],
-         "chosen": d.code in refused, "seen": d.code in ticked, "problem": refused.get(d.code)}
+         "chosen": d.code in refused, "seen": d.code in ticked, "problem": refused.get(d.code), "bare": d.code in bare}
         for d in dossiers
     ]  # fmt: skip
-    context = {"rows": rows, "confirm": seen.CONFIRM}
+    context = {"rows": rows, "confirm": seen.CONFIRM, "bare": bare or request.POST.get(WITHOUT)}
     return render(request, "cases/desk/returning_postal.html", context, status=status)
 
 
@@ -71,8 +74,12 @@ def _post(request: StaffRequest) -> HttpResponse:
     if not chosen:
         messages.error(request, "Chọn ít nhất một kết quả để gửi.")
         return redirect("desk:postal")
-    act = _ACTS.get(request.POST.get("act", ""), _send)
-    return act(request, [d for d in _waiting(request) if d.code in wanted], now)
+    act, chosen = _ACTS.get(request.POST.get("act", ""), _send), [d for d in _waiting(request) if d.code in wanted]
+    bare = [d.code for d in chosen if not _number(d)]
+    if bare and act is not _export and not request.POST.get(WITHOUT):
+        messages.error(request, f"{len(bare)} kết quả chưa có số hiệu bưu gửi: ghi số hiệu, hoặc đánh dấu là vẫn làm.")
+        return _page(request, dict.fromkeys((d.code for d in chosen), ""), 422, bare)
+    return act(request, chosen, now)
 
 
 def _prepare(request: StaffRequest, dossier: Dossier, now: datetime) -> None:

@@ -31,7 +31,20 @@ def test_the_front_page_counts(client: Client) -> None:
     cards = {card["title"]: card for card in client.get("/quan-tri/").context["cards"]}
     assert cards["Danh mục thủ tục"]["number"] == "1"
     assert cards["Mẫu phiếu"]["waits"] == "7 mẫu chưa đối chiếu"
+    assert cards["Mẫu phiếu"]["number"] == "7"
+    assert "đang dùng, theo Thông tư 03/2025" in cards["Mẫu phiếu"]["text"]
     assert len(cards) == 10
+
+
+def test_the_catalogue_is_read_page_by_page(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cases.administration.views.catalogue.A_PAGE", 2)
+    codes = sorted(procedure().procedure.code for _ in range(3))
+    first = client.get("/quan-tri/danh-muc/", {"q": ""})
+    assert [row["procedure"].code for row in first.context["rows"]] == codes[:2]
+    assert "1–2 trong 3 thủ tục" in first.content.decode()
+    last = client.get(f"/quan-tri/danh-muc/{first.context['next']}")
+    assert [row["procedure"].code for row in last.context["rows"]] == codes[2:]
+    assert (last.context["previous"], last.context["next"]) == ("?q=&trang=1", "")
 
 
 def test_lists_take_few_queries_however_many_rows(client: Client, django_assert_max_num_queries: object) -> None:

@@ -111,6 +111,17 @@ def test_a_whole_list_may_come_back_when_only_drafts_were_changed(client: Client
     assert sorted(ProcedureVersion.objects.values_list("name", flat=True)) == ["Thủ tục để thử", "Tên sửa trong Excel"]
 
 
+def test_untouched_sheets_change_nothing_whatever_they_hold(client: Client) -> None:
+    version = procedure()
+    Fee.objects.create(version=services.new_draft(version.procedure, None, MONDAY), kind="lệ phí", amount=50000,
+                       since=MONDAY.date())  # fmt: skip
+    ProcedureVersion.objects.filter(pk=version.pk).update(effective_to=MONDAY.date())
+    for table, model in enumerate((ProcedureVersion, Component, Fee)):
+        rows = [list(row) for row in exported(client, "procedureversion", table)]
+        told = rehearse(client, "procedureversion", *rows, table=table).context["result"].rows
+        assert [row.import_type for row in told] == ["skip"] * model._default_manager.count(), model
+
+
 def test_a_missing_column_or_a_file_of_another_kind_is_said(client: Client) -> None:
     assert "Tệp thiếu cột: Nghĩa trong tên thủ tục" in rehearse(client, "synonym", WORDS[:1], ["x"]).content.decode()
     data = {"import_file": b"khong phai excel", "resource": 0, "format": "0"}

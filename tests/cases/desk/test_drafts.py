@@ -78,7 +78,23 @@ def test_the_desk_comes_back_as_it_was_left(clerk: User) -> None:
     assert ticked == {"giay-de-nghi": (True, 3), "ban-sao-bang": (False, 1)}
     assert client.post("/quay/ban-nhap/", typed).status_code == 409
     client.post("/quay/ban-nhap/bo/")
-    assert "Đã khôi phục" not in client.get("/quay/").content.decode()
+    emptied = client.get("/quay/").content.decode()
+    assert "Đã khôi phục" not in emptied
+    assert "Lấy lại bản vừa bỏ" in emptied
+
+
+def test_what_was_thrown_away_comes_back_and_nothing_is_lost_by_it(clerk: User) -> None:
+    client = signed_in(clerk)
+    drafts.save(clerk, "trang-1", QueryDict(TYPED), core.MONDAY)
+    client.post("/quay/ban-nhap/bo/")
+    drafts.save(clerk, "trang-2", QueryDict("name=B"), LATER)
+    client.post("/quay/ban-nhap/lay-lai/")
+    back, other = drafts.read(clerk), drafts.aside(clerk)
+    assert back
+    assert other
+    assert (back.fields["name"], other.fields["name"]) == (["Trần"], ["B"])
+    cache.clear()
+    assert "không còn giữ" in client.post("/quay/ban-nhap/lay-lai/", follow=True).content.decode()
 
 
 def test_a_draft_is_gone_once_the_dossier_is_received(clerk: User) -> None:

@@ -178,7 +178,8 @@ def test_a_result_without_seal_or_not_at_the_counter_says_so_and_asks_before_it_
 def test_the_post_gets_an_unsealed_result_only_when_its_seal_was_seen() -> None:
     unsure, ready = make.resolved(return_method="postal"), sealed_and_here(return_method="postal")
     sent: dict[str, Any] = {"code": [unsure.code, ready.code], "act": "send"}
-    sent |= {f"address-{made.code}": "5 Trần Phú" for made in (unsure, ready)}
+    for made in (unsure, ready):
+        sent |= {f"address-{made.code}": "5 Trần Phú", f"postal-{made.code}": "EN1VN"}
     answer = client().post(f"{PAGE}buu-chinh/", sent)
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -188,6 +189,20 @@ def test_the_post_gets_an_unsealed_result_only_when_its_seal_was_seen() -> None:
     assert [Dossier.objects.get(pk=d.pk).state for d in (unsure, ready)] == [State.RESOLVED, State.RETURNED]
     client().post(f"{PAGE}buu-chinh/", sent | {"code": [unsure.code], "seen": [unsure.code]})
     assert Dossier.objects.get(pk=unsure.pk).state == State.RETURNED
+
+
+@pytest.mark.parametrize("act", ["print", "send"])
+def test_a_missing_item_number_is_asked_for_before_the_list_goes(act: str) -> None:
+    made, browser = sealed_and_here(return_method="postal"), client()
+    sent: dict[str, Any] = {"code": [made.code], f"address-{made.code}": "5 Trần Phú", "act": act}
+    asked = browser.post(f"{PAGE}buu-chinh/", sent)
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "1 kết quả chưa có số hiệu bưu gửi" in page
+    assert "Vẫn làm khi chưa có số hiệu bưu gửi" in page
+    assert page.count("checked") == 1  # the row stays chosen
+    assert Dossier.objects.get(pk=made.pk).state == State.RESOLVED
+    assert browser.post(f"{PAGE}buu-chinh/", sent | {"without": "1"}).status_code == (200 if act == "print" else 302)
 
 
 def test_nothing_is_posted_without_an_address() -> None:

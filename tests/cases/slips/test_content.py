@@ -106,6 +106,8 @@ def test_slip_02_lists_all_that_is_asked_with_its_reasons() -> None:
     assert clerk.name in printed
     assert "0258 3000 123" in printed
     assert dossier.applicant.id_number not in printed
+    OrgUnit.objects.filter(code="mot-cua-stp").update(phone="")
+    assert f"công chức <b>{clerk.name}</b> để được hướng dẫn./." in text(dossier, "02")
 
 
 def test_slip_03_gives_reason_and_basis() -> None:

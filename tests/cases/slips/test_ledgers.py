@@ -59,3 +59,11 @@ def test_the_register_has_the_line_of_the_dossier_without_any_personal_number() 
     assert dossier.code in sheet
     assert "15:00 16/11/2026" in sheet  # handed back
     assert dossier.applicant.id_number not in sheet
+
+
+def test_the_register_says_which_day_its_judgement_is_about() -> None:
+    dossier = make.returned()
+    assert ledgers.register(dossier)["lines"][0]["note"] == "Xử lý xong 16/11/2026, trước hạn"
+    Dossier.objects.filter(pk=dossier.pk).update(original_due_at=None)
+    dossier.refresh_from_db()
+    assert ledgers.register(dossier)["lines"][0]["note"] == "Xử lý xong 16/11/2026"
