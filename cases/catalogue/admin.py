@@ -22,7 +22,7 @@ from motcua.core.models import User
 
 from . import excel, services, shelf
 from .content import content_of, differences
-from .fates import SAME, fates, tally
+from .fates import REFUSED, SAME, fates, tally
 from .forms import ExcelExportForm, ExcelImportForm, SynonymForm, VersionForm
 from .models import Component, Fee, Field, PaperKind, Procedure, ProcedureVersion, RouteStep, Synonym
 
@@ -95,7 +95,8 @@ class Sheets(ImportExportMixin):  # type: ignore[misc]
         context = getattr(answer, "context_data", None) or {}
         if context.get("result") is not None:
             rows = fates(context["result"])
-            context |= {"fates": rows, "tally": tally(rows), "told": [row for row in rows if row.kind != SAME],
+            told = sorted((row for row in rows if row.kind != SAME), key=lambda row: row.kind != REFUSED)
+            context |= {"fates": rows, "tally": tally(rows), "told": told,
                         "same": [row for row in rows if row.kind == SAME]}  # fmt: skip
             answer.context_data = context
         return answer  # type: ignore[no-any-return]
