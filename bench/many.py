@@ -10,7 +10,9 @@ _PARTS = ("cases_consultation",)  # besides the dossiers themselves, what lists 
 
 
 def few(seed: int) -> None:
-    """The demonstration year by its bulk path."""
+    """The demonstration year by its bulk path, alone: what other questions left would weigh on one size only."""
+    with connection.cursor() as db:
+        db.execute("TRUNCATE cases_dossier CASCADE")
     call_command("load_catalogue", verbosity=0)
     call_command("seed_demo", "--bulk", dossiers=FEW, seed=seed, stdout=_Silent())
     _tell_planner()
