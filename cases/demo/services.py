@@ -158,10 +158,10 @@ def _real(value: Any) -> Any:
 
 def _in_parallel(crowd: Crowd, plan: Plan, workers: int, say: Say) -> int:
     """Days written by several processes; an owner who returns was written long before (RETURN_AFTER)."""
+    _let_go_of_connections()
     days, told = crowd.year.days, 0
     running: list[Future[int]] = []
     fork = multiprocessing.get_context("fork")
-    _let_go_of_connections()  # last: reading the days may look whether the calendar has changed
     with ProcessPoolExecutor(workers, fork, initializer=_enter, initargs=(crowd, plan)) as pool:
         for place in range(len(days) + RETURN_AFTER):
             if (finished := place - RETURN_AFTER) >= 0:
@@ -180,6 +180,8 @@ def _enter(crowd: Crowd, plan: Plan) -> None:
     """A process begins: it was forked with the story's book in its memory."""
     global _here
     _here = (crowd, plan)
+    # Where an event loop runs, Django keeps another connection for it: the one it hides is inherited after all.
+    connection.connection = None
     gc.freeze()  # the book lives as long as the process: looking through it for garbage costs a tenth of the time
     gc.set_threshold(50_000)
 
