@@ -40,11 +40,11 @@ def check(content: bytes, name: str = "") -> Checked:
     Errors: Invalid("file") with one of the codes of SENTENCES. Reads only; a signed PDF stays as it is.
     """
     if not content.strip(b"\0\t\n\r "):
-        _refuse("empty")
+        refuse("empty")
     if len(content) > settings.PAPER_MAX_BYTES:
-        _refuse("too_large")
+        refuse("too_large")
     if refused := _by_first_bytes(content, name):
-        _refuse(refused)
+        refuse(refused)
     return _examined(content)
 
 
@@ -79,13 +79,14 @@ def _examined(content: bytes) -> Checked:
         )
         answer = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError, BrokenPipeError):
-        _refuse("too_complex")  # it died or was stopped
+        refuse("too_complex")  # it died or was stopped
     if "refused" in answer:
-        _refuse(answer["refused"])
+        refuse(answer["refused"])
     return Checked(**answer)
 
 
-def _refuse(code: str) -> NoReturn:
+def refuse(code: str) -> NoReturn:
+    """Raises Invalid("file") with this code and its sentence."""
     words = SENTENCES[code].format(
         megabytes=settings.PAPER_MAX_BYTES // 1_000_000,
         pages=settings.PAPER_MAX_PAGES,

@@ -62,7 +62,7 @@ def _drawn(content: bytes, media_type: str, number: int, width: int) -> bytes:
 
 
 def _of_pdf(content: bytes, number: int, width: int) -> Any:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     with _pdfium, pypdfium2.PdfDocument(content) as pdf:
         pdf.init_forms()  # the stamps of signatures are fields of a form

@@ -1,6 +1,7 @@
 """What every API line shares: who asks, how a refusal reads (RFC 9457), repeats, cursors, strict bodies."""
 
 import functools
+import hashlib
 import inspect
 import json
 from collections.abc import Callable
@@ -136,7 +137,7 @@ def _keyed(line: Callable[..., Any], unkeyed: Callable[..., Any], keeping: Calla
             asking = getattr(request, "auth", None)
             user = asking if isinstance(asking, User) else None
             (status, answer), replayed = keeping(
-                user, request.path, key, request.body, lambda: line(request, *args, **kwargs)
+                user, request.path, key, _body_of(request), lambda: line(request, *args, **kwargs)
             )
         response = JsonResponse(answer, status=status, safe=False, json_dumps_params=_AS_STORED)
         if replayed:
@@ -144,6 +145,22 @@ def _keyed(line: Callable[..., Any], unkeyed: Callable[..., Any], keeping: Calla
         return response
 
     return answered
+
+
+def _body_of(request: HttpRequest) -> bytes:
+    """What a repeat is compared by: the body; of a form its fields and the hash of each file, for its boundary and the
+    order of its parts are another each time."""
+    if request.content_type != "multipart/form-data":
+        return request.body
+    hashes = {name: [_hash(file) for file in request.FILES.getlist(name)] for name in request.FILES}
+    return json.dumps([{**request.POST}, hashes], sort_keys=True).encode()
+
+
+def _hash(file: Any) -> str:
+    file.seek(0)
+    found = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return found
 
 
 def bare(service: Callable[..., Any]) -> Callable[..., Any]:
@@ -236,7 +253,7 @@ def invalid_body(errors: list[dict[str, Any]]) -> HttpResponse:
     """422 with a sentence for each field; an unknown key has a code of its own."""
     fields = {}
     for error in errors:
-        where = [str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path", "payload")]
+        where = [str(part) for part in error.get("loc", ())[1:] if part != "payload"]  # the first is whence it came
         fields[".".join(where) or "body"] = _SENTENCES.get(error.get("type", ""), "Giá trị không hợp lệ.")
     code = "unknown_field" if any(e.get("type") == "extra_forbidden" for e in errors) else "invalid"
     return problem(422, code, "Dữ liệu gửi lên chưa đúng.", fields)

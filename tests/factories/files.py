@@ -10,6 +10,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageDraw
 
+from digitization.scanning import anatomy, checks
+
 A6 = (583, 827)  # a small sheet at 100 dpi
 
 
@@ -42,6 +44,19 @@ def pdf(pages: int = 1, change: Callable[[pikepdf.Pdf], object] | None = None, *
     stream = io.BytesIO()
     made.save(stream, **options)
     return stream.getvalue()
+
+
+def looked_into_here(monkeypatch: Any) -> None:
+    """Files are looked into by this process, which is quicker than one for each."""
+    limits = anatomy.Limits(pages=500, pixels=100_000_000, memory=0, seconds=0)
+
+    def examined(content: bytes) -> anatomy.Found:
+        try:
+            return anatomy.examine(content, limits)
+        except anatomy.Unfit as unfit:
+            checks.refuse(str(unfit))
+
+    monkeypatch.setattr(checks, "_examined", examined)
 
 
 def at_opening(**action: Any) -> Callable[[pikepdf.Pdf], object]:

@@ -6,11 +6,10 @@ from typing import Any
 import pytest
 from pikepdf import Encryption, Name
 
-from digitization.scanning import anatomy, checks
+from digitization.scanning import checks
 from motcua.core.errors import Invalid
 from tests.factories import files
 
-LIMITS = anatomy.Limits(pages=500, pixels=100_000_000, memory=1_500_000_000, seconds=20)
 BIG = files.png_header(50_000, 50_000)
 GOOD = {
     "a PDF": (files.pdf(2), "application/pdf", 2),
@@ -54,14 +53,7 @@ def _here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     """Looks into files in this process, which is quicker; two tests below do as the house does."""
     if "isolated" in request.fixturenames:
         return
-
-    def examined(content: bytes) -> checks.Checked:
-        try:
-            return anatomy.examine(content, LIMITS)
-        except anatomy.Unfit as unfit:
-            checks._refuse(str(unfit))
-
-    monkeypatch.setattr(checks, "_examined", examined)
+    files.looked_into_here(monkeypatch)
 
 
 @pytest.fixture
