@@ -172,6 +172,7 @@ CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "slips", "ocr", "facts
 CELERY_TASK_ROUTES = {"slips.*": {"queue": "slips"}, "ocr.*": {"queue": "ocr"}}
 CELERY_BEAT_SCHEDULE = {
     "forget-old-keys": {"task": "core.forget_old_keys", "schedule": crontab(hour=3, minute=10)},
+    "sweep-desks": {"task": "desk.sweep_held", "schedule": crontab(minute=20)},
     "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False

@@ -1,7 +1,7 @@
 """«Quầy»: person, procedure, checklist, then receive (F9), ask for more (F8) or refuse (F7), all on one page."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from cases.desk import drafts
+from cases.desk import drafts, held
 from cases.desk.intake_form import DossierForm, PersonForm
 from cases.desk.views import desk_parts as parts
 from cases.dossier.models import Dossier
@@ -74,7 +74,8 @@ def _act(request: StaffRequest) -> HttpResponse:
     try:
         moment = form.moment(request.user, timezone.now())
         draft = form.draft(person, version, request.POST)
-        code = _once(request, once, lambda: _do(request, act, draft, moment))
+        files = held.require(request.user, request.POST)
+        code = _once(request, once, lambda: _do(request, act, draft, moment, files))
     except Invalid as invalid:
         reason_problem = invalid.errors.pop("reason", "")
         for field, words in invalid.errors.items():
@@ -84,10 +85,21 @@ def _act(request: StaffRequest) -> HttpResponse:
         form.add_error(None, refused.message)
         return again(refused.status)
     drafts.drop(request.user, once)
+    held.forget(request.user, files)
     return redirect("desk:done", code=code)
 
 
-def _do(request: StaffRequest, act: str, draft: intake.Draft, moment: Moment) -> Dossier:
+def _do(
+    request: StaffRequest, act: str, draft: intake.Draft, moment: Moment, files: Mapping[str, list[held.Held]]
+) -> Dossier:
+    """The act, then the files of the rows that were ticked: what refuses the act leaves none of them behind."""
+    dossier = _carry_out(request, act, draft, moment)
+    given = {code: lying for code, lying in files.items() if code in draft.components}
+    held.file_all(dossier, given, request.user, moment)
+    return dossier
+
+
+def _carry_out(request: StaffRequest, act: str, draft: intake.Draft, moment: Moment) -> Dossier:
     user = request.user
     if act == "receive":
         return intake.create(user=user, moment=moment, draft=draft, receive=True)
@@ -134,5 +146,5 @@ def _show(
     }  # fmt: skip
     if version:
         case = form["case"].value() or parts.chosen(version)["case"]
-        context |= parts.papers_context(version, case, post, parts.moment_shown(user, post))
+        context |= parts.papers_context(user, version, case, post, parts.moment_shown(user, post))
     return render(request, "cases/desk/desk.html", context, status=status)
