@@ -5,6 +5,7 @@
   "use strict";
   const waiting = [];
   let sending = false;
+  let refresh = false; // what was missing is there: the page has more to offer
   const placeOf = (node) => node.closest?.("[data-drop]");
   const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 
@@ -53,7 +54,9 @@
       sending = false;
       if (call.status === 201) {
         job.remove();
+        refresh = refresh || Boolean(call.getResponseHeader("HX-Refresh"));
         if (place.isConnected) done(place, call.responseText);
+        if (refresh && !document.querySelector(".job")) location.reload();
       } else if (call.status === 422 || call.status === 409) refuse(job, call.responseText, true);
       else if (call.status === 403) refuse(job, "Bạn không được thêm tệp vào hồ sơ này.");
       else if (call.status === 200) refuse(job, "Phiên làm việc đã hết. Tải lại trang và đăng nhập.");

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cases.dossier.models import Dossier
-from tests.factories import files
+from motcua.core.models import User
+from tests.factories import dossier, files, papers
 
 from .hands import scan, violations
 
@@ -66,3 +67,32 @@ def test_files_go_to_the_row_they_are_dropped_on_and_are_read_page_by_page(sign_
     assert violations(page) == []
     page.keyboard.press("Escape")
     expect(page.locator(".thumb")).to_have_count(2)
+
+
+@pytest.mark.soak
+def test_papers_are_read_on_a_telephone_and_in_the_dark(sign_in: Enter, house: str, shot: Shot) -> None:
+    made = dossier.received(User.objects.get(username="tiepnhan"))
+    for component in ("giay-de-nghi", "ban-sao-bang"):
+        papers.paper(content=files.sheet(component), media_type="image/png", owner=made.applicant,
+                     reference=made.reference, component=component)  # fmt: skip
+    number = papers.Paper.objects.latest("pk").pk
+    page = sign_in("tiepnhan")
+    for width, height in ((1366, 768), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            for name, where in (
+                ("danh-sach", ""),
+                ("xem", f"giay-to/{number}/?rong=1"),
+                ("mo-rong", f"giay-to/{number}/"),
+            ):
+                page.goto(f"{house}/ho-so/{made.code}/{where if name != 'xem' else ''}")
+                if name == "xem":
+                    page.locator(".thumb").last.click()
+                    page.locator("#v-in").click()
+                    expect(page.locator("#v-view")).to_have_class(re.compile("is-zoom-1"))
+                page.locator("img").last.scroll_into_view_if_needed()
+                page.wait_for_load_state("networkidle")
+                shot(page, f"giay-to-{name}-{width}-{theme}")
+                assert violations(page) == []
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

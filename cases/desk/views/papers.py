@@ -44,7 +44,7 @@ def of_dossier(request: StaffRequest, code: str) -> HttpResponse:
 def _add(request: StaffRequest, found: Dossier) -> HttpResponse:
     rules.require(request.user, found, "file_paper")
     component = request.POST.get("component", "").replace("\0", "")
-    filing.component_of(found, component)
+    before = filing.component_of(found, component)
 
     def keep(content: bytes, name: str) -> None:
         checked, now = check(content, name), timezone.now()
@@ -61,9 +61,12 @@ def _add(request: StaffRequest, found: Dossier) -> HttpResponse:
         return redirect("desk:dossier", code=found.code)
     if problem:
         return render(request, "components/problem.html", {"text": problem}, status=422)
-    of = filing.component_of(visible(request.user, found.code), component)  # as it is now
-    row = papers.row(of, filings(found)) if of else None
-    return render(request, "cases/desk/_filed.html", {"dossier": found, "row": row}, status=201)
+    now_is = filing.component_of(visible(request.user, found.code), component)
+    row = papers.row(now_is, filings(found)) if now_is else None
+    response = render(request, "cases/desk/_filed.html", {"dossier": found, "row": row}, status=201)
+    if before and now_is and before.provided != now_is.provided:  # what may be done now may be more than before
+        response.headers["HX-Refresh"] = "true"
+    return response
 
 
 def _problem(keep: Callable[[bytes, str], object], file: UploadedFile) -> str:  # type: ignore[type-arg]
