@@ -91,8 +91,9 @@ def test_papers_are_read_on_a_telephone_and_in_the_dark(sign_in: Enter, house: s
                     page.locator(".thumb").last.click()
                     page.locator("#v-in").click()
                     expect(page.locator("#v-view")).to_have_class(re.compile("is-zoom-1"))
-                page.locator("img").last.scroll_into_view_if_needed()
-                page.wait_for_load_state("networkidle")
+                picture = page.locator("main img").last
+                picture.scroll_into_view_if_needed()
+                picture.evaluate("image => image.decode()")
                 shot(page, f"giay-to-{name}-{width}-{theme}")
                 assert violations(page) == []
                 assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
