@@ -53,7 +53,6 @@ def dossier(
     d: Dossier, now: datetime, suspensions: Iterable[Suspension] | None = None, filed: Filed | None = None
 ) -> dict[str, Any]:
     """One dossier, whole. ``suspensions``, ``filed``: where the caller knows them already."""
-    filed = filings(d) if filed is None else filed
     return {
         **line(d, now),
         "visit": str(d.visit.public_id) if d.visit else None,
@@ -73,23 +72,27 @@ def dossier(
         "final": d.final_stop,
         "backlog": d.backlog,
         "clock": clock_of(d, now, suspensions),
-        "components": [
-            {
-                "code": c.component.code,
-                "name": c.component.name,
-                "kind": c.component.kind_id,
-                "required": c.component.required,
-                "provided": c.provided,
-                "quantity": c.quantity,
-                "digitization": state_of(filed.get(c.component.code, ())),
-                "papers": [filing.paper_id for filing in filed.get(c.component.code, ())],
-            }
-            for c in d.papers
-        ],
+        "components": _components(d, filings(d) if filed is None else filed),
         "current_step": step(d),
         "links": {"self": f"{API}{d.code}", "clock": f"{API}{d.code}/clock", "journal": f"{API}{d.code}/journal",
                   "slips": f"{API}{d.code}/slips/", "page": f"/ho-so/{d.code}/"},
     }  # fmt: skip
+
+
+def _components(d: Dossier, filed: Filed) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": c.component.code,
+            "name": c.component.name,
+            "kind": c.component.kind_id,
+            "required": c.component.required,
+            "provided": c.provided,
+            "quantity": c.quantity,
+            "digitization": state_of(filed.get(c.component.code, ())),
+            "papers": [filing.paper_id for filing in filed.get(c.component.code, ())],
+        }
+        for c in d.papers
+    ]
 
 
 def step(d: Dossier) -> dict[str, Any]:

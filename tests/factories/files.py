@@ -8,7 +8,7 @@ from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFile, ImageFont
 
 from digitization.scanning import anatomy, checks
 
@@ -66,6 +66,7 @@ def looked_into_here(monkeypatch: Any) -> None:
             checks.refuse(str(unfit))
 
     monkeypatch.setattr(checks, "_examined", examined)
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)  # WeasyPrint forgives them wherever it is loaded
 
 
 def at_opening(**action: Any) -> Callable[[pikepdf.Pdf], object]:
