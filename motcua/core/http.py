@@ -7,8 +7,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -221,6 +223,10 @@ def install_problems(api: NinjaAPI) -> None:
     """Every refusal and every framework error as problem+json."""
     api.add_exception_handler(Refusal, _refused)
     api.add_exception_handler(CalendarError, _no_such_moment)
+    for unreadable in (MultiPartParserError, SuspiciousOperation):  # too many fields, no end, no boundary
+        api.add_exception_handler(
+            unreadable, lambda r, e: problem(422, "invalid_form", "Biểu mẫu gửi lên không đọc được.")
+        )
     api.add_exception_handler(
         AuthenticationError, lambda r, e: problem(401, "not_signed_in", "Cần mã truy cập hợp lệ.")
     )

@@ -46,10 +46,10 @@
     if (!before || !served || before === served) return;
     find.value = "";
     close();
+    document.querySelectorAll("[data-held-file]").forEach((file) => file.remove());
     const ticked = Array.from(document.querySelectorAll("[data-checklist] .paper input[type=checkbox]:checked"));
     if (!ticked.length) return;
     ticked.forEach((box) => (box.checked = false));
-    document.querySelectorAll("[data-held-file]").forEach((file) => file.remove());
     ticked[0].dispatchEvent(new Event("change", { bubbles: true }));
     globalThis.mc.toast({ icon: "user", title: "Người nộp khác", text: "Đã bỏ dấu giấy tờ của người trước; thủ tục được giữ lại." });
   }

@@ -90,6 +90,14 @@ def test_no_file_is_said_at_its_field() -> None:
     assert (answer.status_code, list(answer.json()["errors"])) == (422, ["file"])
 
 
+def test_a_form_that_cannot_be_read_is_refused_in_words() -> None:
+    by = clerk()
+    for kind in ("multipart/form-data", "multipart/form-data; boundary=x"):
+        answer = by.client.post("/api/v1/papers", b"--x\r\nrubbish", content_type=kind, headers=by.headers)
+        assert answer.status_code == 422, answer.content
+        assert answer.headers["Content-Type"].startswith("application/problem+json")
+
+
 def test_who_may_bring_a_file_to_a_dossier() -> None:
     to = acts.SITUATIONS["processing"]()
     people = {

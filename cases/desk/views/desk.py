@@ -1,7 +1,7 @@
 """«Quầy»: person, procedure, checklist, then receive (F9), ask for more (F8) or refuse (F7), all on one page."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -74,8 +74,7 @@ def _act(request: StaffRequest) -> HttpResponse:
     try:
         moment = form.moment(request.user, timezone.now())
         draft = form.draft(person, version, request.POST)
-        files = held.require(request.user, request.POST)
-        code = _once(request, once, lambda: _do(request, act, draft, moment, files))
+        code = _once(request, once, lambda: _do(request, act, draft, moment))
     except Invalid as invalid:
         reason_problem = invalid.errors.pop("reason", "")
         for field, words in invalid.errors.items():
@@ -85,14 +84,13 @@ def _act(request: StaffRequest) -> HttpResponse:
         form.add_error(None, refused.message)
         return again(refused.status)
     drafts.drop(request.user, once)
-    held.forget(request.user, files)
+    held.forget(request.user, held.on_desk(request.user, request.POST))
     return redirect("desk:done", code=code)
 
 
-def _do(
-    request: StaffRequest, act: str, draft: intake.Draft, moment: Moment, files: Mapping[str, list[held.Held]]
-) -> Dossier:
+def _do(request: StaffRequest, act: str, draft: intake.Draft, moment: Moment) -> Dossier:
     """The act, then the files of the rows that were ticked: what refuses the act leaves none of them behind."""
+    files = held.require(request.user, request.POST)
     dossier = _carry_out(request, act, draft, moment)
     given = {code: lying for code, lying in files.items() if code in draft.components}
     held.file_all(dossier, given, request.user, moment)

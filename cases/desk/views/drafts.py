@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cases.desk import drafts
+from cases.desk import drafts, held
 from motcua.core.access import StaffRequest, may
 
 
@@ -26,5 +26,8 @@ def save(request: StaffRequest) -> HttpResponse:
 @may("intake.receive")
 def drop(request: StaffRequest) -> HttpResponse:
     """Begin with an empty desk."""
+    lying = drafts.read(request.user)
+    if lying:
+        held.forget(request.user, held.on_desk(request.user, lying.as_post()))
     drafts.drop(request.user)
     return redirect("desk:desk")

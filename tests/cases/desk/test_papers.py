@@ -175,6 +175,8 @@ def test_a_file_on_the_desk_is_filed_with_the_dossier_and_then_gone_from_the_des
     assert (paper.original.pages, paper.unit.code, paper.stored_by) == (2, "mot-cua-stp", me)
     assert Dossier.objects.get().components.get(component__code="giay-de-nghi").provided == "original"
     assert default_storage.listdir("held")[1] == []
+    again = client.post("/quay/", desk_form(version, **{"file-giay-de-nghi": token}))
+    assert (again.status_code, again.url) == (302, answer.url)
 
 
 def test_a_refused_desk_keeps_what_was_typed_and_the_files() -> None:
@@ -204,6 +206,15 @@ def test_another_clerk_does_not_reach_a_file_and_one_that_is_gone_is_asked_for_a
     page = signed_in(core.clerk()).post("/quay/", desk_form(version, **{"file-giay-de-nghi": token}))
     assert (page.status_code, "thả lại tệp" in page.content.decode()) == (422, True)
     assert not Dossier.objects.exists()
+
+
+def test_a_desk_that_is_cleared_forgets_its_files() -> None:
+    client, version = signed_in(core.clerk()), catalogue.procedure()
+    token = dropped(client, files.pdf()).context["file"].token
+    client.post("/quay/ban-nhap/", desk_form(version, **{"file-giay-de-nghi": token}))
+    assert default_storage.exists(f"held/{token}")
+    client.post("/quay/ban-nhap/bo/")
+    assert not default_storage.exists(f"held/{token}")
 
 
 def test_a_file_that_nobody_files_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
