@@ -5,9 +5,11 @@ from ninja import NinjaAPI
 from cases.catalogue.api import router as catalogue
 from cases.dossier.api import router as dossier
 from cases.intake.api import router as intake
+from cases.intake.papers_api import router as papers
 from cases.results.api import router as results
 from cases.routing.api import router as routing
 from cases.slips.api import router as slips
+from digitization.scanning.api import router as scanning
 from motcua.core.http import Body, install_problems
 
 api = NinjaAPI(
@@ -20,5 +22,5 @@ api = NinjaAPI(
 )
 install_problems(api)
 # Bulk lines stand before those with a code in the same place.
-for router in (catalogue, routing, dossier, intake, results, slips):
+for router in (catalogue, routing, dossier, intake, papers, scanning, results, slips):
     api.add_router("", router)

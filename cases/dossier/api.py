@@ -103,11 +103,19 @@ def given(rows: list[GivenComponent]) -> dict[str, str]:
     return found
 
 
+def papers(rows: list[GivenComponent]) -> dict[str, int]:
+    """Component code → the paper handed in with it; Invalid for one that is said to be missing."""
+    found = {row.code: row.paper for row in rows if row.paper is not None}
+    if any(row.provided == "missing" for row in rows if row.code in found):
+        raise Invalid({"components": "Giấy tờ ghi là còn thiếu thì không kèm tệp."})
+    return found
+
+
 class SupplementIn(ActIn):
     components: Annotated[list[GivenComponent], Field(max_length=200)]
 
     def fields(self) -> dict[str, Any]:
-        return {"components": given(self.components)}
+        return {"components": given(self.components), "papers": papers(self.components)}
 
 
 class RequirePaymentIn(ActIn):

@@ -1,12 +1,19 @@
 """How far a dossier's papers are data: its national digitization states, derived from what lies in the store."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import IntegerChoices
 
+from digitization.papers import services as store
 from digitization.papers.models import Filing, Paper
+from motcua.core.errors import Invalid, NotVisible
+from motcua.core.models import Person, User
+from motcua.core.moments import Moment
 
 from .models import Dossier
+
+Filed = dict[str, list[Filing]]  # component code → what lies there, in the order filed
+Papers = Mapping[str, int] | None  # component code → id of a paper of the store
 
 
 class Digitized(IntegerChoices):
@@ -23,9 +30,9 @@ class Digitized(IntegerChoices):
         return self in (Digitized.FROM_COMPONENT, Digitized.FROM_RESULT)
 
 
-def filings(dossier: Dossier) -> dict[str, list[Filing]]:
+def filings(dossier: Dossier) -> Filed:
     """What lies at the dossier, by component code in the order filed; «» holds what meets no component."""
-    found: dict[str, list[Filing]] = {}
+    found: Filed = {}
     for filing in Filing.objects.at(dossier.reference):
         found.setdefault(filing.component, []).append(filing)
     return found
@@ -42,3 +49,31 @@ def state_of(filed: Iterable[Filing]) -> Digitized:
         else:
             state = max(state, Digitized.FROM_COMPONENT)
     return state
+
+
+def of_owner(papers: Papers, owner: Person, user: User) -> dict[str, Paper]:
+    """Papers of the store that ``user`` hands in for ``owner``, by component code.
+
+    Errors: Invalid("components") for one that does not exist, is another's, was revoked, or is not theirs to read.
+    """
+    found = {}
+    for component, number in (papers or {}).items():
+        try:
+            paper = store.of(number, user)
+        except NotVisible:
+            paper = None
+        if paper is None or paper.owner_id != owner.pk or paper.revoked_at or paper.original.destroyed_at:
+            raise Invalid({"components": f"Giấy tờ {number} không dùng được cho hồ sơ của người này ({component})."})
+        found[component] = paper
+    return found
+
+
+def file_all(dossier: Dossier, papers: Mapping[str, Paper], user: User, moment: Moment) -> None:
+    """File papers of the store at the components they meet."""
+    for component, paper in papers.items():
+        store.file(paper=paper, reference=dossier.reference, component=component, user=user, moment=moment)
+
+
+def hand_in(dossier: Dossier, papers: Papers, user: User, moment: Moment) -> None:
+    """Both of the above, for a dossier that exists. Errors: as ``of_owner``."""
+    file_all(dossier, of_owner(papers, dossier.applicant, user), user, moment)

@@ -114,6 +114,7 @@ RIGHTS: dict[str, set[str]] = {
     "take": _COUNTER | _STEP,
     "consult": _STEP,
     "answer": {"consulted", "director"},
+    "file_paper": _COUNTER | _STEP | {"records"},
     "note": _COUNTER | _STEP | {"records", "consulted"},
     "draft": _STEP,
     "approve": _CHIEF,

@@ -16,7 +16,7 @@ from motcua.core.fsm import broken, fire
 from motcua.core.models import OrgUnit, Role, User
 from motcua.core.moments import Moment
 
-from . import clock, deadlines, rules
+from . import clock, deadlines, digitized, rules
 from .models import Dossier, DossierComponent, Suspension, Visit
 from .states import Provided, State
 
@@ -137,14 +137,17 @@ def require_supplement(
 
 
 @transaction.atomic
-def supplement(*, dossier_id: int, user: User, moment: Moment, components: Mapping[str, str]) -> Dossier:
+def supplement(
+    *, dossier_id: int, user: User, moment: Moment, components: Mapping[str, str], papers: digitized.Papers = None
+) -> Dossier:
     """Take in what was asked for; the dossier goes back to where it was and the clock runs again.
 
-    ``components``: component code → how provided. Source: domain.md §4 (restart from zero or shift).
+    ``components``: component code → how provided; ``papers``: code → paper. Source: domain.md §4 (restart or shift).
     """
     dossier = begin("supplement", dossier_id, user, moment)
     pause = open_pause(dossier, Suspension.Kind.SUPPLEMENT)
     give(dossier, components)
+    digitized.hand_in(dossier, papers, user, moment)
     fire(dossier.supplement, pause.from_state if pause else State.REGISTERED)
     return resume_clock(dossier, user, moment, pause, "supplemented", components=sorted(components))
 

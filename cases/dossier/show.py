@@ -12,6 +12,7 @@ from motcua.core.http import iso
 from motcua.core.models import JournalEntry
 
 from . import clock, deadlines
+from .digitized import Filed, filings, state_of
 from .models import Dossier, Suspension
 
 API = "/api/v1/dossiers/"
@@ -48,8 +49,10 @@ def is_overdue(d: Dossier, now: datetime) -> bool:
     return d.status.runs and d.due_at is not None and d.due_at < now
 
 
-def dossier(d: Dossier, now: datetime, suspensions: Iterable[Suspension] | None = None) -> dict[str, Any]:
-    """One dossier, whole. ``suspensions``: where the caller knows them already."""
+def dossier(
+    d: Dossier, now: datetime, suspensions: Iterable[Suspension] | None = None, filed: Filed | None = None
+) -> dict[str, Any]:
+    """One dossier, whole. ``suspensions``, ``filed``: where the caller knows them already."""
     return {
         **line(d, now),
         "visit": str(d.visit.public_id) if d.visit else None,
@@ -69,21 +72,27 @@ def dossier(d: Dossier, now: datetime, suspensions: Iterable[Suspension] | None 
         "final": d.final_stop,
         "backlog": d.backlog,
         "clock": clock_of(d, now, suspensions),
-        "components": [
-            {
-                "code": c.component.code,
-                "name": c.component.name,
-                "kind": c.component.kind_id,
-                "required": c.component.required,
-                "provided": c.provided,
-                "quantity": c.quantity,
-            }
-            for c in d.papers
-        ],
+        "components": _components(d, filings(d) if filed is None else filed),
         "current_step": step(d),
         "links": {"self": f"{API}{d.code}", "clock": f"{API}{d.code}/clock", "journal": f"{API}{d.code}/journal",
                   "slips": f"{API}{d.code}/slips/", "page": f"/ho-so/{d.code}/"},
     }  # fmt: skip
+
+
+def _components(d: Dossier, filed: Filed) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": c.component.code,
+            "name": c.component.name,
+            "kind": c.component.kind_id,
+            "required": c.component.required,
+            "provided": c.provided,
+            "quantity": c.quantity,
+            "digitization": state_of(filed.get(c.component.code, ())),
+            "papers": [filing.paper_id for filing in filed.get(c.component.code, ())],
+        }
+        for c in d.papers
+    ]
 
 
 def step(d: Dossier) -> dict[str, Any]:

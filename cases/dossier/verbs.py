@@ -36,3 +36,10 @@ WORDS = {
     "dossier.imported": "Nhập từ hệ thống khác",
     "dossier.unmasked": "Xem đầy đủ số định danh",
 }
+
+# What becomes of its papers: told by the timeline, not by the history slip, which is about who had the dossier.
+OF_PAPERS = {
+    "paper.stored": "Lưu giấy tờ số hóa",
+    "paper.filed": "Xếp giấy tờ vào hồ sơ",
+    "paper.reused": "Dùng lại giấy tờ đã có",
+}

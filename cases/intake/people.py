@@ -46,10 +46,22 @@ def remember(applicant: Applicant) -> Person:
     person = Person.objects.filter(id_number=applicant.id_number).first()
     if person is None:
         return _new(applicant)
+    if not person.name:  # known until now by a paper alone
+        person.name, person.birth_date, person.sex = applicant.name, applicant.birth_date, applicant.sex
+        person.save()
     newer = {k: v for k, v in applicant.contact.items() if v and v != getattr(person, k)}
     if newer:
         Person.objects.filter(pk=person.pk).update(**newer)
     return person
+
+
+def owner_of_papers(number: str) -> Person:
+    """The person with this number; one met by a paper alone has no name until a dossier says it. Errors: Invalid."""
+    number = tidy(number)
+    kind = kind_of(number)
+    if not kind:
+        raise Invalid({"owner": "Ghi số định danh 12 chữ số, số hộ chiếu hoặc mã số thuế của chủ giấy tờ."})
+    return Person.objects.filter(id_number=number).first() or _new(Applicant(number, "", kind))
 
 
 def _new(applicant: Applicant) -> Person:

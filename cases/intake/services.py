@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from cases.catalogue import shelf
 from cases.catalogue.models import PROXY_CASE, Component, Procedure, ProcedureVersion
-from cases.dossier import clock, rules
+from cases.dossier import clock, digitized, rules
 from cases.dossier.models import Dossier, DossierComponent, Visit
 from cases.dossier.services import begin, finish, give, iso, leave, missing, next_code, open_visit, tell
 from cases.dossier.states import OPEN, Channel, Provided, ReturnMethod, State
@@ -28,13 +28,15 @@ from .people import Applicant, remember
 class Draft:
     """What the counter (page, API, import) says of a new dossier.
 
-    ``components``: code → how provided; ``quantities``: code → sheets handed in, where they differ from those asked.
+    ``components``: code → how provided; ``quantities``: code → sheets handed in, where they differ from those asked;
+    ``papers``: code → a paper that lies in the store already.
     """
 
     procedure: str
     applicant: Applicant
     components: Mapping[str, str] = field(default_factory=dict)
     quantities: Mapping[str, int] = field(default_factory=dict)
+    papers: Mapping[str, int] = field(default_factory=dict)
     channel: str = Channel.COUNTER
     service_point: str = ""
     case: str = ""
@@ -73,6 +75,7 @@ def create(*, user: User, moment: Moment, draft: Draft, receive: bool = False) -
     applicable = applicable_components(version, draft.case, draft.proxy is not None)
     given = _checked(draft, version, applicable)
     person = remember(draft.applicant)
+    in_store = digitized.of_owner(draft.papers, person, user)
     department = version.department
     assert department is not None  # receivable() has refused versions without one
     dossier = Dossier(
@@ -88,6 +91,7 @@ def create(*, user: User, moment: Moment, draft: Draft, receive: bool = False) -
     _name(dossier, draft.foreign_code, moment)  # late: until this is committed, the next code has to wait
     dossier.save(force_insert=True)
     DossierComponent.objects.bulk_create(dossier.papers)
+    digitized.file_all(dossier, in_store, user, moment)
     tell(dossier, user, moment, "registered", state=State.REGISTERED, procedure=draft.procedure, channel=draft.channel)
     if receive:
         tell(dossier, user, moment, "received", due_at=iso(dossier.due_at))
@@ -96,7 +100,10 @@ def create(*, user: User, moment: Moment, draft: Draft, receive: bool = False) -
 
 
 @transaction.atomic
-def receive(*, dossier_id: int, user: User, moment: Moment, components: Mapping[str, str] | None = None) -> Dossier:
+def receive(
+    *, dossier_id: int, user: User, moment: Moment, components: Mapping[str, str] | None = None,
+    papers: digitized.Papers = None,
+) -> Dossier:  # fmt: skip
     """Accept a complete dossier and start its legal clock; the version in force on this day is kept for life.
 
     Errors: RuleBroken("components_complete") while a required component is missing, RuleBroken("ended_procedure").
@@ -106,6 +113,7 @@ def receive(*, dossier_id: int, user: User, moment: Moment, components: Mapping[
     if rules.before_receipt(dossier):
         _bring_up_to_date(dossier, receivable(dossier.procedure.procedure.code, moment))
     give(dossier, components or {})
+    digitized.hand_in(dossier, papers, user, moment)
     _accept(dossier, user, moment)
     jobs.after_commit("slips.print", dossier.pk, "01")
     return finish(dossier, user, moment, "received", _ACCEPTED, due_at=iso(dossier.due_at))

@@ -81,7 +81,7 @@ def store(
         )  # fmt: skip
     journal.record(
         user, "paper.stored", reference or paper.reference, moment.at,
-        {"paper": paper.pk, "component": component, "origin": str(origin)}, moment.now,
+        _said(moment, paper=paper.pk, component=component, origin=str(origin)), moment.now,
     )  # fmt: skip
     return paper
 
@@ -98,7 +98,7 @@ def file(*, paper: Paper, reference: str, component: str, user: User | None, mom
     if made:
         verb = "paper.reused" if reused else "paper.filed"
         journal.record(
-            user, verb, reference, moment.at, {"paper": paper.pk, "component": component}, moment.now
+            user, verb, reference, moment.at, _said(moment, paper=paper.pk, component=component), moment.now
         )  # fmt: skip
     return filing
 
@@ -109,6 +109,10 @@ def of(paper_id: int, user: access.Anyone) -> Paper:
     if paper is None or not readable(paper, user):
         raise NotVisible
     return paper
+
+
+def _said(moment: Moment, **data: Any) -> dict[str, Any]:
+    return {**data, "backlog_reason": moment.reason} if moment.is_backlog else data
 
 
 def _check_dates(issued_on: date | None, valid_until: date | None, moment: Moment) -> None:

@@ -1,13 +1,16 @@
 """What every API line shares: who asks, how a refusal reads (RFC 9457), repeats, cursors, strict bodies."""
 
 import functools
+import hashlib
 import inspect
 import json
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -136,7 +139,7 @@ def _keyed(line: Callable[..., Any], unkeyed: Callable[..., Any], keeping: Calla
             asking = getattr(request, "auth", None)
             user = asking if isinstance(asking, User) else None
             (status, answer), replayed = keeping(
-                user, request.path, key, request.body, lambda: line(request, *args, **kwargs)
+                user, request.path, key, _body_of(request), lambda: line(request, *args, **kwargs)
             )
         response = JsonResponse(answer, status=status, safe=False, json_dumps_params=_AS_STORED)
         if replayed:
@@ -144,6 +147,22 @@ def _keyed(line: Callable[..., Any], unkeyed: Callable[..., Any], keeping: Calla
         return response
 
     return answered
+
+
+def _body_of(request: HttpRequest) -> bytes:
+    """What a repeat is compared by: the body; of a form its fields and the hash of each file, for its boundary and the
+    order of its parts are another each time."""
+    if request.content_type != "multipart/form-data":
+        return request.body
+    hashes = {name: [_hash(file) for file in request.FILES.getlist(name)] for name in request.FILES}
+    return json.dumps([{**request.POST}, hashes], sort_keys=True).encode()
+
+
+def _hash(file: Any) -> str:
+    file.seek(0)
+    found = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return found
 
 
 def bare(service: Callable[..., Any]) -> Callable[..., Any]:
@@ -204,6 +223,10 @@ def install_problems(api: NinjaAPI) -> None:
     """Every refusal and every framework error as problem+json."""
     api.add_exception_handler(Refusal, _refused)
     api.add_exception_handler(CalendarError, _no_such_moment)
+    for unreadable in (MultiPartParserError, SuspiciousOperation):  # too many fields, no end, no boundary
+        api.add_exception_handler(
+            unreadable, lambda r, e: problem(422, "invalid_form", "Biểu mẫu gửi lên không đọc được.")
+        )
     api.add_exception_handler(
         AuthenticationError, lambda r, e: problem(401, "not_signed_in", "Cần mã truy cập hợp lệ.")
     )
@@ -236,7 +259,7 @@ def invalid_body(errors: list[dict[str, Any]]) -> HttpResponse:
     """422 with a sentence for each field; an unknown key has a code of its own."""
     fields = {}
     for error in errors:
-        where = [str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path", "payload")]
+        where = [str(part) for part in error.get("loc", ())[1:] if part != "payload"]  # the first is whence it came
         fields[".".join(where) or "body"] = _SENTENCES.get(error.get("type", ""), "Giá trị không hợp lệ.")
     code = "unknown_field" if any(e.get("type") == "extra_forbidden" for e in errors) else "invalid"
     return problem(422, code, "Dữ liệu gửi lên chưa đúng.", fields)

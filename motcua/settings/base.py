@@ -172,6 +172,7 @@ CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "slips", "ocr", "facts
 CELERY_TASK_ROUTES = {"slips.*": {"queue": "slips"}, "ocr.*": {"queue": "ocr"}}
 CELERY_BEAT_SCHEDULE = {
     "forget-old-keys": {"task": "core.forget_old_keys", "schedule": crontab(hour=3, minute=10)},
+    "sweep-desks": {"task": "desk.sweep_held", "schedule": crontab(minute=20)},
     "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -198,6 +199,12 @@ APOLOGISE_BEFORE = env.int("MOTCUA_APOLOGISE_BEFORE", default=1)  # working days
 SUPPLEMENTS_WITHOUT_HEAD = env.int("MOTCUA_SUPPLEMENTS", default=1)
 SLIP_SET = env("MOTCUA_SLIP_SET", default="TT03-2025")
 DESK_KEYS = desk_keys(env("MOTCUA_DESK_KEYS", default=""))
+# What a paper's file may be at most, and what looking into it may cost: memory in bytes, seconds of CPU.
+PAPER_MAX_BYTES = env.int("MOTCUA_PAPER_MB", default=50) * 1_000_000
+PAPER_MAX_PAGES = env.int("MOTCUA_PAPER_PAGES", default=500)
+PAPER_MAX_PIXELS = env.int("MOTCUA_PAPER_MEGAPIXELS", default=100) * 1_000_000
+PAPER_CHECK_MEMORY = 1_500_000_000
+PAPER_CHECK_SECONDS = 20
 MOTCUA_BACKLOG = env.bool("MOTCUA_BACKLOG", default=False)
 MOTCUA_DEMO = env.bool("MOTCUA_DEMO", default=True)
 IDEMPOTENCY_HOURS = 96

@@ -46,6 +46,7 @@
     if (!before || !served || before === served) return;
     find.value = "";
     close();
+    document.querySelectorAll("[data-held-file]").forEach((file) => file.remove());
     const ticked = Array.from(document.querySelectorAll("[data-checklist] .paper input[type=checkbox]:checked"));
     if (!ticked.length) return;
     ticked.forEach((box) => (box.checked = false));

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from cases.catalogue.models import ProcedureVersion
+from digitization.papers.models import Filing
 from motcua.api import api as house
-from tests.factories import acts, api, catalogue, core, dossier
+from tests.factories import acts, api, catalogue, core, dossier, files, papers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 PUBLIC = {"/procedures", "/procedures/{code}", "/deadline"}  # interface §6, «Public API»
 OF_CLERKS = {"/dossiers", "/cards/parse"}
+OF_BRINGERS = {"clerk": {201}, "other clerk": {404}, "director": {201}, "stranger": {403}, "nobody": {401}}
 BULK = {"/dossiers/bulk/forward": {"director"}, "/dossiers/bulk/reassign": {"director"}}
 # What a line of the schema needs in its address or query to be answered at all.
 QUERY = {"/deadline": {"from": "2026-11-20T09:00:00+07:00", "unit": "same_day"}}
@@ -43,13 +45,23 @@ def asked(method: str, path: str, by: str, made: acts.Dossier, version: Procedur
     """The answer to a usable request of this line about ``made``."""
     code = version.procedure.code if path.startswith("/procedures") else made.code
     where = path.replace("{code}", code).replace("{number}", "06")
+    if "{paper_id}" in path:
+        where = path.replace("{paper_id}", str(paper_of(made)))
     if method == "get":
         return caller(by).get(where, **QUERY.get(path, {}))
+    if path == "/papers":
+        return caller(by).upload(path, files.picture(), dossier=made.code, component="giay-de-nghi")
     if path == "/dossiers":
         return caller(by).post(where, api.intake(version))
     if path in BULK:
         return caller(by).post(where, {"codes": [made.code]} | ({"assignee": "a"} if "reassign" in path else {}))
     return caller(by).post(where, api.body(path.rpartition("/")[2].replace("-", "_"), made))
+
+
+def paper_of(made: acts.Dossier) -> int:
+    """A paper filed at ``made``."""
+    lying = Filing.objects.filter(reference=made.reference).first()
+    return lying.paper_id if lying else papers.paper(reference=made.reference).pk
 
 
 def expected(method: str, path: str, by: str) -> set[int]:
@@ -59,7 +71,11 @@ def expected(method: str, path: str, by: str) -> set[int]:
         return {200}
     if by == "nobody":
         return {401}
-    if "{code}" in path:
+    if path == "/papers":
+        return OF_BRINGERS[by]
+    if path.endswith(("/archive.pdf", "/text")):
+        return {404}
+    if "{code}" in path or "{paper_id}" in path:
         return {404} if by in ("other clerk", "stranger") else {200, 409} if method == "get" else acted | {403}
     if method == "get":
         return {200}

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from threading import Barrier, Thread
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -31,6 +32,14 @@ class Caller:
         headers = self.headers | ({"Idempotency-Key": key} if key else {})
         sent = raw if raw is not None else json.dumps(body if body is not None else {})
         return self.client.post(f"/api/v1{path}", sent, content_type="application/json", headers=headers)
+
+    def upload(
+        self, path: str, content: bytes, name: str = "giay-to.pdf", key: str = "", **fields: Any
+    ) -> HttpResponse:
+        """Sends a form with a file."""
+        headers = self.headers | ({"Idempotency-Key": key} if key else {})
+        data = {**fields, "file": SimpleUploadedFile(name, content)}
+        return self.client.post(f"/api/v1{path}", data, headers=headers)
 
 
 def intake(version: ProcedureVersion, missing: tuple[str, ...] = (), **changed: Any) -> dict[str, Any]:

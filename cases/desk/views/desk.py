@@ -11,7 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from cases.desk import drafts
+from cases.desk import drafts, held
 from cases.desk.intake_form import DossierForm, PersonForm
 from cases.desk.views import desk_parts as parts
 from cases.dossier.models import Dossier
@@ -84,10 +84,20 @@ def _act(request: StaffRequest) -> HttpResponse:
         form.add_error(None, refused.message)
         return again(refused.status)
     drafts.drop(request.user, once)
+    held.forget(request.user, held.on_desk(request.user, request.POST))
     return redirect("desk:done", code=code)
 
 
 def _do(request: StaffRequest, act: str, draft: intake.Draft, moment: Moment) -> Dossier:
+    """The act, then the files of the rows that were ticked: what refuses the act leaves none of them behind."""
+    files = held.require(request.user, request.POST)
+    dossier = _carry_out(request, act, draft, moment)
+    given = {code: lying for code, lying in files.items() if code in draft.components}
+    held.file_all(dossier, given, request.user, moment)
+    return dossier
+
+
+def _carry_out(request: StaffRequest, act: str, draft: intake.Draft, moment: Moment) -> Dossier:
     user = request.user
     if act == "receive":
         return intake.create(user=user, moment=moment, draft=draft, receive=True)
@@ -134,5 +144,5 @@ def _show(
     }  # fmt: skip
     if version:
         case = form["case"].value() or parts.chosen(version)["case"]
-        context |= parts.papers_context(version, case, post, parts.moment_shown(user, post))
+        context |= parts.papers_context(user, version, case, post, parts.moment_shown(user, post))
     return render(request, "cases/desk/desk.html", context, status=status)

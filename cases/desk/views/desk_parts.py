@@ -14,6 +14,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from cases.catalogue import shelf
 from cases.catalogue.models import Procedure, ProcedureVersion
+from cases.desk import held
 from cases.desk.intake_form import PROVIDED, DossierForm, PersonForm, papers_given, sheets
 from cases.desk.views.dossier import day_rows
 from cases.dossier import clock, deadlines
@@ -174,7 +175,8 @@ def checklist(request: StaffRequest) -> HttpResponse:
     case = request.POST.get("case", "")
     initial = chosen(version, case if case in {c["code"] for c in version.cases} else "")
     kept = {name: request.POST.get(name) for name in DossierForm.base_fields if name in request.POST}
-    context = papers_context(version, initial["case"], request.POST, moment_shown(request.user, request.POST))
+    at = moment_shown(request.user, request.POST)
+    context = papers_context(request.user, version, initial["case"], request.POST, at)
     context |= {"form": DossierForm(initial=kept | initial), "keys": settings.DESK_KEYS}
     response = render(request, "cases/desk/_procedure.html", context)
     return trigger_client_event(response, CHANGED, after="settle")
@@ -191,10 +193,11 @@ def moment_shown(user: User, post: QueryDict) -> datetime:
         return now
 
 
-def papers_context(version: ProcedureVersion, case: str, post: QueryDict, at: datetime) -> dict[str, Any]:
-    """The checklist of a case with what ``post`` ticks, its due date if received ``at`` then, its fees."""
-    given, counts = papers_given(post), sheets(post)
-    rows = [_row(c, given, counts) for c in intake.applicable_components(version, case, "by_proxy" in post)]
+def papers_context(user: User, version: ProcedureVersion, case: str, post: QueryDict, at: datetime) -> dict[str, Any]:
+    """The checklist of a case with what ``post`` ticks and holds, its due date if received ``at`` then, its fees."""
+    given, counts, files = papers_given(post), sheets(post), held.on_desk(user, post)
+    asked = intake.applicable_components(version, case, "by_proxy" in post)
+    rows = [_row(c, given, counts) | {"files": files.get(c.code, [])} for c in asked]
     limits = clock.limits_of(version)
     calendar = calendar_of(version.department.home_agency_id if version.department else None)
     told = deadlines.deadline(limits, at, calendar, cutoff=clock.cutoff()) if limits else None
@@ -204,6 +207,7 @@ def papers_context(version: ProcedureVersion, case: str, post: QueryDict, at: da
         "days": list(day_rows(told.days, calendar, at)) if told else [],
         "lacking": [r["component"].name for r in rows if r["component"].required and not r["checked"]],
         "have": sum(r["checked"] for r in rows), "past": timezone.now() - at > timedelta(minutes=1),
+        "max_bytes": settings.PAPER_MAX_BYTES,
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import prefetch_related_objects
@@ -14,12 +15,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cases.catalogue import shelf
-from cases.desk import walk
+from cases.desk import papers, walk
 from cases.desk.acts import ACTS, Act, offers, on_its_way, whereabouts
 from cases.desk.rows import asked_of
 from cases.desk.story import entries
 from cases.dossier import clock, rules
 from cases.dossier.deadlines import Day
+from cases.dossier.digitized import filings
 from cases.dossier.models import Dossier, Suspension
 from cases.dossier.remarks import unmasked
 from cases.dossier.services import missing, visible
@@ -42,7 +44,7 @@ def dossier(request: StaffRequest, code: str) -> HttpResponse:
     prefetch_related_objects([found], "suspensions")  # read once, for the clock and the requests
     told = clock.explain(found, now, calendar=calendar)
     lines, _ = journal.history(found.reference, limit=200)
-    told_lines = entries(lines)
+    told_lines = entries(lines, {of.component.code: of.component.name for of in found.papers})
     step = next((s for s in found.procedure.steps.all() if s.order == found.step), None)
     questions = asked_of(found, request.user, now)
     return render(
@@ -60,16 +62,21 @@ def dossier(request: StaffRequest, code: str) -> HttpResponse:
             "notes": [e for e in told_lines if e["verb"] == "dossier.noted"],
             "walk": walk.of(request, request.user, code),
             "tail": walk.tail_of(request),
-            "components": found.papers,
-            "missing": missing(found),
-            "requests": _requests(found),
+            **papers_context(request.user, found, now),
             "number": masks.number(found.applicant.id_number),
             "phone": masks.phone(found.contact.get("phone", "")),
-            "slips": available(found, timezone.localdate(now)),
             "questions": questions,
-            "result": getattr(found, "result", None),
         },
     )
+
+
+def papers_context(user: User, found: Dossier, now: datetime) -> dict[str, Any]:
+    """What the list of papers shows: components with their files, requests, slips, the result."""
+    return {
+        "dossier": found, **papers.shown(found, filings(found)), "may_file": rules.may(user, found, "file_paper"),
+        "missing": missing(found), "requests": _requests(found), "slips": available(found, timezone.localdate(now)),
+        "result": getattr(found, "result", None), "max_bytes": settings.PAPER_MAX_BYTES,
+    }  # fmt: skip
 
 
 def _requests(found: Dossier) -> list[dict[str, Any]]:
