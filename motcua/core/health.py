@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from .tasks import HEARTBEAT
 
+BACKUP = "backup:last"  # in the cache: when the last good backup was made (seconds since 1970)
 BEAT_MAX_AGE = 60.0  # seconds without a heartbeat after which the workers count as down
 
 

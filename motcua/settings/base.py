@@ -171,6 +171,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "slips", "ocr", "facts", "exchange")]
 CELERY_TASK_ROUTES = {"slips.*": {"queue": "slips"}, "ocr.*": {"queue": "ocr"}}
 CELERY_BEAT_SCHEDULE = {
+    "check-fixity": {"task": "archive.check_fixity", "schedule": crontab(hour=2, minute=30)},
     "forget-old-keys": {"task": "core.forget_old_keys", "schedule": crontab(hour=3, minute=10)},
     "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},
 }
@@ -198,6 +199,8 @@ APOLOGISE_BEFORE = env.int("MOTCUA_APOLOGISE_BEFORE", default=1)  # working days
 SUPPLEMENTS_WITHOUT_HEAD = env.int("MOTCUA_SUPPLEMENTS", default=1)
 SLIP_SET = env("MOTCUA_SLIP_SET", default="TT03-2025")
 DESK_KEYS = desk_keys(env("MOTCUA_DESK_KEYS", default=""))
+# Backups are looked for here when damaged bytes must be healed; best a disk of its own.
+BACKUPS = Path(env("MOTCUA_BACKUPS", default=str(VAR / "backups")))
 MOTCUA_BACKLOG = env.bool("MOTCUA_BACKLOG", default=False)
 MOTCUA_DEMO = env.bool("MOTCUA_DEMO", default=True)
 IDEMPOTENCY_HOURS = 96

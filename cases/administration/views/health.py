@@ -26,7 +26,6 @@ QUEUES = {"default": "việc chung", "slips": "in phiếu", "ocr": "nhận dạn
           "exchange": "trao đổi dữ liệu"}  # fmt: skip
 SLOW = 1.0  # seconds after which an answer counts as slow; a bucket of metrics.REQUESTS
 LOW_DISK = 0.1  # of the disk free
-BACKUP = "backup:last"  # whoever makes backups leaves the time of the last good one here (seconds since 1970)
 
 
 @require_safe
@@ -68,7 +67,7 @@ def _disk() -> dict[str, Any]:
 
 
 def _backup() -> datetime | None:
-    at = cache.get(BACKUP)
+    at = cache.get(core.BACKUP)
     return datetime.fromtimestamp(at, timezone.get_current_timezone()) if at else None
 
 
