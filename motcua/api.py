@@ -6,6 +6,7 @@ from cases.catalogue.api import router as catalogue
 from cases.dossier.api import router as dossier
 from cases.intake.api import router as intake
 from cases.results.api import router as results
+from cases.results.archive_api import router as archive
 from cases.routing.api import router as routing
 from cases.slips.api import router as slips
 from motcua.core.http import Body, install_problems
@@ -20,5 +21,5 @@ api = NinjaAPI(
 )
 install_problems(api)
 # Bulk lines stand before those with a code in the same place.
-for router in (catalogue, routing, dossier, intake, results, slips):
+for router in (catalogue, routing, dossier, intake, results, slips, archive):
     api.add_router("", router)

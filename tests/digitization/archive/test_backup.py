@@ -1,11 +1,13 @@
 """A backup is whole or refused; what it brings back is equal; what was destroyed stays destroyed."""
 
 import io
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -23,8 +25,8 @@ pytestmark = pytest.mark.usefixtures("house", "own_files")
 
 
 @pytest.fixture
-def place(tmp_path_factory: pytest.TempPathFactory, settings: Any) -> Path:
-    settings.BACKUPS = tmp_path_factory.mktemp("sao-luu")
+def place(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(settings, "BACKUPS", tmp_path_factory.mktemp("sao-luu"))
     return settings.BACKUPS / "dem.motcua"
 
 
@@ -116,15 +118,21 @@ def test_a_damaged_file_is_healed_from_the_newest_backup_in_which_it_is_whole(pl
     assert list(fixity.run(night, everything=True).damaged) == [file.pk]
 
 
+def drill(source: Path) -> subprocess.CompletedProcess[str]:
+    """In a process of its own: a test may open no database but its own."""
+    argv = [sys.executable, "manage.py", "restore_drill", str(source)]
+    return subprocess.run(argv, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.soak
 def test_the_drill_restores_beside_the_live_system_compares_and_leaves_nothing(place: Path) -> None:
     file = papers.paper().original
     backup.make(place, core.MONDAY)
-    assert "Diễn tập đạt" in run("restore_drill", place)
+    done = drill(place)
+    assert "Diễn tập đạt" in done.stdout, done.stderr
     Path(default_storage.path(file.path)).unlink()
     backup.make(place, core.MONDAY)
-    with pytest.raises(CommandError, match="không có trong bản sao lưu"):
-        run("restore_drill", place)
+    assert "không có trong bản sao lưu" in drill(place).stderr
     with connection.cursor() as db:
         db.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'motcua_drill%'")
         assert db.fetchone()[0] == 0
