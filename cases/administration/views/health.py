@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from digitization.archive import fixity
 from motcua.core import health as core
 from motcua.core import metrics
 from motcua.core.access import StaffRequest, may
@@ -36,7 +37,7 @@ def health(request: StaffRequest) -> HttpResponse:
     age = core.beat_age()
     context = {
         "parts": core.parts(age), "age": age, "queues": _try(_queues, []), "disk": _disk(),
-        "backup": _try(_backup, None),
+        "backup": _try(_backup, None), "damaged": _try(fixity.damaged().count, None),
         "versions": _versions(), "slow": _slow(), "since_start": SLOW,
     }  # fmt: skip
     return render(request, "cases/administration/health.html", context)
