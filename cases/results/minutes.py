@@ -15,7 +15,7 @@ from digitization.archive.models import DisposalList, Package
 from motcua.core.models import OrgUnit, User
 
 Sheets = tuple[str, ...]
-_MINUTES = Form("", "minutes", "Biên bản\ntiêu hủy tài liệu hết thời hạn bảo quản")
+_MINUTES = Form("", "minutes", "Biên bản\ntiêu hủy tài liệu\nhết thời hạn bảo quản")
 _TRANSFER = Form("", "transfer", "Danh mục hồ sơ\nnộp lưu vào lưu trữ lịch sử")
 # Heading → width in characters. The columns of the file's metadata that a receiver asks for first (domain.md §10).
 TRANSFER_HEADINGS: Final = {

@@ -44,7 +44,8 @@ def make(target: Path, now: datetime) -> dict[str, Any]:
             raise Unusable("Hãy đặt tệp sao lưu ở ngoài kho tệp.")
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f"{target.name}.part")
-    with part.open("w+b") as raw:
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as raw:  # holds everybody's data
         with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as zipped:
             zipped.comment = b"0" * _SEAL
             manifest = _write(zipped, now)

@@ -184,4 +184,7 @@ class Fixity(models.Model):
     class Meta:
         verbose_name = "tình trạng tệp"
         verbose_name_plural = "tình trạng tệp"
-        indexes = [models.Index(fields=["found_at"], name="fixity_damaged", condition=~Q(problem=""))]
+        indexes = [
+            models.Index(fields=["found_at"], name="fixity_damaged", condition=~Q(problem="")),
+            models.Index(fields=["checked_at"], name="fixity_checked"),
+        ]

@@ -17,10 +17,8 @@ pytestmark = pytest.mark.browser
 OLD = date(1999, 5, 1)
 
 
-@pytest.mark.soak
-def test_a_disposal_goes_through_three_people(
-    sign_in: Callable[[str], Page], shot: Callable[[Page, str], None]
-) -> None:
+def furnish() -> None:
+    """A complete and an incomplete dossier, two packages whose time is over, a permanent one, one on hold."""
     whole, _ = make.returned(), make.returned()
     for code in ("giay-de-nghi", "ban-sao-bang"):
         papers.paper(reference=whole.reference, component=code)
@@ -29,6 +27,13 @@ def test_a_disposal_goes_through_three_people(
         archive.package(finished_on=OLD, title=name)
     archive.package(rule=archive.rule(None), title="Thôi quốc tịch Việt Nam: Trần Thị Ví Dụ")
     archive.hold(archive.package(finished_on=OLD).reference, owner=User.objects.get(username="vanphong"))
+
+
+@pytest.mark.soak
+def test_a_disposal_goes_through_three_people(
+    sign_in: Callable[[str], Page], shot: Callable[[Page, str], None]
+) -> None:
+    furnish()
     keeper = sign_in("luutru")
     shot(keeper, "luu-tru")
     for tab, name in (("Lệnh giữ", "luu-tru-lenh-giu"), ("Nộp lưu", "luu-tru-nop-luu"), ("Hư hỏng", "luu-tru-hu-hong")):

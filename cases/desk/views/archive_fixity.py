@@ -1,16 +1,18 @@
-"""The state of the stored bytes: what is damaged, when the longest unseen file was looked at, the last backup."""
+"""The state of the stored bytes: what is damaged, when it was last looked at, the last backup."""
 
 from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
+from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from cases.desk import archives
 from digitization.archive import fixity
+from digitization.archive.models import Fixity, Package
 from digitization.papers.models import Filing, StoredFile
 from motcua.core.access import StaffRequest, may
 from motcua.core.health import BACKUP
@@ -26,12 +28,11 @@ def damage(request: StaffRequest) -> HttpResponse:
         return _look_again(request)
     found = list(fixity.damaged().select_related("file")[:SHOWN])
     places = _places([each.file_id for each in found])
-    oldest = fixity.kept().first()
     backup = cache.get(BACKUP)
     context = {
         "rows": [{"fixity": each, "places": places.get(each.file_id, [])} for each in found],
         "files": StoredFile.objects.filter(destroyed_at=None).count(), "quarter": fixity.QUARTER,
-        "oldest": oldest.seen if oldest else None,  # type: ignore[attr-defined]
+        "checked_at": Fixity.objects.aggregate(last=Max("checked_at"))["last"],
         "backup": datetime.fromtimestamp(backup, timezone.get_current_timezone()) if backup else None,
         **archives.frame("desk:archive_fixity", request.user, timezone.localdate()),
     }  # fmt: skip
@@ -57,6 +58,6 @@ def _places(hashes: list[str]) -> dict[str, list[str]]:
         lying = Filing.objects.filter(**{f"paper__{form}__in": hashes})
         for sha256, reference in lying.values_list(f"paper__{form}", "reference"):
             found.setdefault(sha256, []).append(reference.partition(":")[2])
-    for sha256, reference in archives.Package.objects.filter(file__in=hashes).values_list("file", "reference"):
+    for sha256, reference in Package.objects.filter(file__in=hashes).values_list("file", "reference"):
         found.setdefault(sha256, []).append(f"gói lưu trữ {reference.partition(':')[2]}")
     return found

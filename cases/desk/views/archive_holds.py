@@ -26,7 +26,9 @@ class HoldForm(forms.Form):
     """Which dossier, who answers for it, why, until when at least."""
 
     dossier = forms.CharField(label="Mã hồ sơ", max_length=60)
-    owner = forms.ModelChoiceField(User.objects.filter(is_active=True).order_by("name"), label="Người chịu trách nhiệm")
+    owner = forms.ModelChoiceField(User.objects.filter(is_active=True).order_by("name"), label="Người chịu trách nhiệm",
+        empty_label="Chọn người",
+    )  # fmt: skip
     reason = forms.CharField(label="Lý do", max_length=500)
     review_on = forms.DateField(label="Xem lại ngày", widget=day_input())
 
