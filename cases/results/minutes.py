@@ -1,6 +1,6 @@
 """The papers of the archive: minutes of a disposal, and the list of what goes to the historical archive. Reads only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
@@ -40,7 +40,7 @@ def minutes(found: DisposalList, unit: OrgUnit) -> Sheets:
     return (render_to_string("slips/minutes.html", context),)
 
 
-def transfer(packages: Sequence[Package], unit: OrgUnit, user: User, now: datetime) -> Sheets:
+def transfer(packages: Iterable[Package], unit: OrgUnit, user: User, now: datetime) -> Sheets:
     """Danh mục hồ sơ nộp lưu: the permanent ones, signed by who gives and who takes."""
     context = {
         **letterhead(unit, agency(unit), now), "form": _TRANSFER, "mark": f"{timezone.localdate(now):%d/%m/%Y}",
@@ -49,7 +49,7 @@ def transfer(packages: Sequence[Package], unit: OrgUnit, user: User, now: dateti
     return (render_to_string("slips/transfer.html", context),)
 
 
-def transfer_lines(packages: Sequence[Package]) -> list[list[Any]]:
+def transfer_lines(packages: Iterable[Package]) -> list[list[Any]]:
     """The rows of the list, in the order of TRANSFER_HEADINGS."""
     return [
         [nth, p.code, p.title, f"{p.facts.get('StartDate', '')} – {p.facts.get('EndDate', '')}", p.rule.term,
@@ -58,7 +58,7 @@ def transfer_lines(packages: Sequence[Package]) -> list[list[Any]]:
     ]  # fmt: skip
 
 
-def transfer_workbook(packages: Sequence[Package]) -> bytes:
+def transfer_workbook(packages: Iterable[Package]) -> bytes:
     """The same list as a workbook, for the receiver's own system."""
     from xlsxwriter import Workbook
 

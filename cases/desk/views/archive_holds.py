@@ -14,6 +14,7 @@ from cases.desk.forms import day_input
 from cases.dossier.services import visible
 from digitization.archive import services
 from digitization.archive.models import Hold
+from digitization.archive.rules import KEEP, require
 from motcua.core.access import StaffRequest, may
 from motcua.core.errors import Invalid, NotVisible, Refusal
 from motcua.core.models import User
@@ -39,6 +40,7 @@ def holds(request: StaffRequest) -> HttpResponse:
     """Holds in force; (POST) place one, look at one again, let one go."""
     form = HoldForm()
     if request.method == "POST":
+        require(request.user, KEEP)
         answer = _act(request)
         if isinstance(answer, HttpResponse):
             return answer
@@ -49,8 +51,7 @@ def holds(request: StaffRequest) -> HttpResponse:
     return render(request, "cases/desk/archive_holds.html", context, status=422 if form.is_bound else 200)
 
 
-@may("archive.keep")
-def _act(request: StaffRequest) -> Any:
+def _act(request: StaffRequest) -> HoldForm | HttpResponse:
     """A redirect when it was done, else the form with what is wrong."""
     now = timezone.now()
     moment = Moment(now, now)
