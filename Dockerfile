@@ -20,7 +20,7 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
 RUN useradd --system --uid 10001 motcua \
  && python bin/sprite.py \
  && DJANGO_SETTINGS_MODULE=motcua.settings.dev python manage.py collectstatic --noinput \
- && mkdir -p var/files var/run \
+ && mkdir -p var/files var/backups var/run \
  && chown -R motcua var
 USER motcua
 EXPOSE 8000

@@ -1,3 +1,4 @@
 """Front door: one line per room."""
 
+from digitization.archive.models import *  # noqa: F403
 from digitization.papers.models import *  # noqa: F403

@@ -7,6 +7,7 @@ from cases.dossier.api import router as dossier
 from cases.intake.api import router as intake
 from cases.intake.papers_api import router as papers
 from cases.results.api import router as results
+from cases.results.archive_api import router as archive
 from cases.routing.api import router as routing
 from cases.slips.api import router as slips
 from digitization.scanning.api import router as scanning
@@ -22,5 +23,5 @@ api = NinjaAPI(
 )
 install_problems(api)
 # Bulk lines stand before those with a code in the same place.
-for router in (catalogue, routing, dossier, intake, papers, scanning, results, slips):
+for router in (catalogue, routing, dossier, intake, papers, scanning, results, slips, archive):
     api.add_router("", router)

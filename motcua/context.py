@@ -19,6 +19,7 @@ RAIL = (
     ("results.approve", "desk:signing", "writing-sign", "Ký duyệt"),
     ("desk.dossiers", "desk:dossiers", "folder", "Hồ sơ"),
     ("records.read", "desk:records", "rubber-stamp", "Văn thư"),
+    ("archive.read", "desk:archive", "archive", "Lưu trữ"),
 )
 
 LONG_WORK = {"demo:progress": "Đang nạp dữ liệu mẫu", "recompute:progress": "Đang tính lại hạn trả theo lịch mới"}

@@ -35,6 +35,12 @@ WORDS = {
     "dossier.promised": "Báo ngày hẹn mới, in lại giấy hẹn",
     "dossier.imported": "Nhập từ hệ thống khác",
     "dossier.unmasked": "Xem đầy đủ số định danh",
+    "archive.sealed": "Đóng gói lưu trữ",
+    "archive.fetched": "Tải gói lưu trữ",
+    "archive.held": "Đặt lệnh giữ, không tiêu hủy",
+    "archive.hold_reviewed": "Xem lại lệnh giữ, giữ tiếp",
+    "archive.released": "Bỏ lệnh giữ",
+    "archive.destroyed": "Tiêu hủy theo quyết định",
 }
 
 # What becomes of its papers: told by the timeline, not by the history slip, which is about who had the dossier.

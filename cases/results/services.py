@@ -9,7 +9,7 @@ from cases.dossier import clock
 from cases.dossier.models import Dossier
 from cases.dossier.services import arrive, begin, finish, leave, next_number, tell
 from cases.dossier.states import Provided, ReturnMethod, State
-from motcua.core import access
+from motcua.core import access, jobs
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.fsm import fire
 from motcua.core.models import OrgUnit, Role, User
@@ -120,6 +120,7 @@ def hand_over(
     rows = HandoverRow.objects.filter(dossier=dossier, taken_at=None).select_related("list")
     _take(list(rows), user, moment)  # what is given to its owner has come to the counter
     dossier.returned_at = moment.at
+    jobs.after_commit("archive.seal", dossier.pk)
     return finish(dossier, user, moment, "handed_over", ["returned_at"], method=method, by_proxy=proxy)
 
 

@@ -151,6 +151,17 @@ def stored(path: str) -> bytes | None:
     return content if content.rstrip().endswith(b"%%EOF") else None
 
 
+def forget(code: str) -> None:
+    """Delete every printed slip of a dossier from storage."""
+    folder = f"slips/{_safe(code)}"
+    try:
+        names = default_storage.listdir(folder)[1]
+    except FileNotFoundError:
+        return
+    for name in names:
+        default_storage.delete(f"{folder}/{name}")
+
+
 def verify(token: str) -> Genuine | None:
     """The slip behind a token; None when the office never printed it."""
     read = tokens.read_slip(token)

@@ -36,6 +36,12 @@ def print_sheets(path: str) -> None:
     services.print_sheets(path)
 
 
+@shared_task(name="slips.forget", ignore_result=True, acks_late=True, autoretry_for=(OSError,), max_retries=5)
+def forget(code: str) -> None:
+    """The printed slips of a dossier that was disposed of leave storage."""
+    services.forget(code)
+
+
 # Not «slips.…»: a register of thousands of lines must not stand before the slip of somebody at the counter.
 @shared_task(name="register.write", ignore_result=True, acks_late=True, autoretry_for=(OSError,), max_retries=2)
 def write_register(user_id: int, span: list[str], kind: str, token: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 
 from motcua.core import access, journal
 from motcua.core.errors import Invalid, NotVisible
@@ -20,19 +20,31 @@ from .rules import readable
 log = logging.getLogger(__name__)
 
 
+@transaction.atomic
 def keep(content: bytes, media_type: str, pages: int, now: datetime) -> StoredFile:
-    """Store bytes under their SHA-256; equal bytes are kept once. Half a file left by a crash is written again."""
+    """Store bytes under their SHA-256; equal bytes are kept once. Half a file left by a crash is written again.
+
+    The row is locked until the caller's transaction ends, so that a disposal comes before or after, never between.
+    """
     file = StoredFile(
         sha256=hashlib.sha256(content).hexdigest(), media_type=media_type, size=len(content), pages=pages, stored_at=now
     )
+    lock(file.sha256)
     _write(file.path, content)
-    kept, _ = StoredFile.objects.get_or_create(sha256=file.sha256, defaults={
+    kept, _ = StoredFile.objects.select_for_update().get_or_create(sha256=file.sha256, defaults={
         "media_type": media_type, "size": file.size, "pages": pages, "stored_at": now,
     })  # fmt: skip
     if kept.destroyed_at:  # brought again after a disposal
-        kept.destroyed_at = None
-        kept.save(update_fields=["destroyed_at"])
+        _write(file.path, content)
+        kept.destroyed_at, kept.stored_at = None, now
+        kept.save(update_fields=["destroyed_at", "stored_at"])
     return kept
+
+
+def lock(sha256: str) -> None:
+    """Nobody else writes or clears away these bytes until the transaction ends, whether or not they have a row yet."""
+    with connection.cursor() as db:
+        db.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [sha256])
 
 
 def content_of(file: StoredFile) -> bytes:

@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 
 from .tasks import HEARTBEAT
 
+BACKUP = "backup:last"  # in the cache: when the last good backup was made (seconds since 1970)
 BEAT_MAX_AGE = 60.0  # seconds without a heartbeat after which the workers count as down
 
 
@@ -47,7 +48,8 @@ def readyz(request: HttpRequest) -> JsonResponse:
     age = beat_age()
     found = parts(age)
     ready = all(part.works for part in found)
-    body = {"ready": ready, **{p.code: "ok" if p.works else "down" for p in found}, "beat_age_seconds": age}
+    body = {"ready": ready, **{p.code: "ok" if p.works else "down" for p in found}, "beat_age_seconds": age,
+            "backup_age_seconds": _age(BACKUP)}  # fmt: skip
     return JsonResponse(body, status=200 if ready else 503)
 
 
@@ -87,8 +89,13 @@ def _storage() -> None:
 
 def beat_age() -> float | None:
     """Seconds since beat and a worker gave their last sign; None when it is not known."""
+    return _age(HEARTBEAT)
+
+
+def _age(key: str) -> float | None:
+    """Seconds since the moment that the cache holds under ``key``."""
     try:
-        last = cache.get(HEARTBEAT)
+        last = cache.get(key)
     except Exception:  # noqa: BLE001 - a cache that is away means an unknown age
         return None
     return None if last is None else round(time.time() - last, 1)

@@ -171,6 +171,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "slips", "ocr", "facts", "exchange")]
 CELERY_TASK_ROUTES = {"slips.*": {"queue": "slips"}, "ocr.*": {"queue": "ocr"}}
 CELERY_BEAT_SCHEDULE = {
+    "check-fixity": {"task": "archive.check_fixity", "schedule": crontab(hour=2, minute=30)},
     "forget-old-keys": {"task": "core.forget_old_keys", "schedule": crontab(hour=3, minute=10)},
     "sweep-desks": {"task": "desk.sweep_held", "schedule": crontab(minute=20)},
     "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},
@@ -205,6 +206,8 @@ PAPER_MAX_PAGES = env.int("MOTCUA_PAPER_PAGES", default=500)
 PAPER_MAX_PIXELS = env.int("MOTCUA_PAPER_MEGAPIXELS", default=100) * 1_000_000
 PAPER_CHECK_MEMORY = 1_500_000_000
 PAPER_CHECK_SECONDS = 20
+# Backups are looked for here when damaged bytes must be healed; best a disk of its own.
+BACKUPS = Path(env("MOTCUA_BACKUPS", default=str(VAR / "backups")))
 MOTCUA_BACKLOG = env.bool("MOTCUA_BACKLOG", default=False)
 MOTCUA_DEMO = env.bool("MOTCUA_DEMO", default=True)
 IDEMPOTENCY_HOURS = 96

@@ -28,5 +28,10 @@ PAGES = [
     ("vanthu", "viec-van-thu", "/viec/"),
     ("vanthu", "van-thu", "/van-thu/"),
     ("vanthu", "van-thu-ban-giao", "/van-thu/ban-giao/"),
+    ("luutru", "luu-tru", "/luu-tru/"),
+    ("luutru", "luu-tru-het-han", "/luu-tru/het-han/"),
+    ("luutru", "luu-tru-lenh-giu", "/luu-tru/lenh-giu/"),
+    ("luutru", "luu-tru-hu-hong", "/luu-tru/hu-hong/"),
+    ("luutru", "luu-tru-nop-luu", "/luu-tru/nop-luu/"),
     ("vanphong", "bo-giao-dien", "/bo-giao-dien/"),
 ]

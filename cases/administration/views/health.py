@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from digitization.archive import fixity
 from motcua.core import health as core
 from motcua.core import metrics
 from motcua.core.access import StaffRequest, may
@@ -26,7 +27,6 @@ QUEUES = {"default": "việc chung", "slips": "in phiếu", "ocr": "nhận dạn
           "exchange": "trao đổi dữ liệu"}  # fmt: skip
 SLOW = 1.0  # seconds after which an answer counts as slow; a bucket of metrics.REQUESTS
 LOW_DISK = 0.1  # of the disk free
-BACKUP = "backup:last"  # whoever makes backups leaves the time of the last good one here (seconds since 1970)
 
 
 @require_safe
@@ -37,7 +37,7 @@ def health(request: StaffRequest) -> HttpResponse:
     age = core.beat_age()
     context = {
         "parts": core.parts(age), "age": age, "queues": _try(_queues, []), "disk": _disk(),
-        "backup": _try(_backup, None),
+        "backup": _try(_backup, None), "damaged": _try(fixity.damaged().count, None),
         "versions": _versions(), "slow": _slow(), "since_start": SLOW,
     }  # fmt: skip
     return render(request, "cases/administration/health.html", context)
@@ -68,7 +68,7 @@ def _disk() -> dict[str, Any]:
 
 
 def _backup() -> datetime | None:
-    at = cache.get(BACKUP)
+    at = cache.get(core.BACKUP)
     return datetime.fromtimestamp(at, timezone.get_current_timezone()) if at else None
 
 

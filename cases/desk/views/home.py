@@ -16,7 +16,7 @@ HOMES = (
     (Role.DIRECTOR, "desk:work"),
     (Role.RECORDS, "desk:records"),
     (Role.OFFICE, "desk:dossiers"),
-    (Role.ARCHIVIST, "desk:dossiers"),
+    (Role.ARCHIVIST, "desk:archive"),
     (Role.ADMIN, "admin:index"),
 )
 

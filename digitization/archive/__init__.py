@@ -1,0 +1,1 @@
+"""The archive: sealed packages, how long each is kept, holds, disposal, fixity, backup."""
