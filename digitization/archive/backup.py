@@ -26,6 +26,7 @@ from motcua.core.health import BACKUP
 FORMAT = 1
 MANIFEST, ROWS, FILES = "manifest.json", "database", "files"
 NOT_KEPT = {"django_session"}  # whoever was signed in signs in again
+NOT_FILES = {"pages", "held"}  # pictures of pages are drawn anew; what lay on a desk is dropped again
 _SEAL = 64  # hexadecimal digits of SHA-256
 _PART = 1 << 20
 
@@ -103,7 +104,7 @@ def tables(using: Any = connection) -> dict[str, list[str]]:
 
 
 def stored_paths(folder: str = "") -> Iterator[str]:
-    """Every file of the storage; the probe of /readyz and its like stay out."""
+    """Every file of the storage; what is made anew (NOT_FILES), the probe of /readyz and its like stay out."""
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:
@@ -111,7 +112,8 @@ def stored_paths(folder: str = "") -> Iterator[str]:
     before = f"{folder}/" if folder else ""
     yield from (before + name for name in sorted(files) if not name.startswith("."))
     for name in sorted(folders):
-        yield from stored_paths(before + name)
+        if before + name not in NOT_FILES:
+            yield from stored_paths(before + name)
 
 
 def _backups() -> list[Path]:

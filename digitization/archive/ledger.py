@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import CASCADE
 
 from digitization.papers.models import StoredFile
+from digitization.scanning import images
 from motcua.core import jobs
 
 from .models import DisposalList, Package
@@ -74,7 +75,9 @@ def clear(hashes: Collection[str]) -> None:
         with transaction.atomic():
             row = StoredFile.objects.select_for_update().filter(pk=sha256).first()
             if row is None or row.destroyed_at:
-                default_storage.delete(StoredFile(sha256=sha256).path)
+                gone = StoredFile(sha256=sha256)
+                default_storage.delete(gone.path)
+                images.forget(gone)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from digitization.archive import disposal, ledger, services
@@ -39,6 +40,14 @@ def test_the_bytes_go_with_their_last_reference_and_the_stub_stays() -> None:
     assert JournalEntry.objects.filter(reference="dossier:A", verb="archive.destroyed").exists()
     with pytest.raises(RuleBroken, match="package_destroyed"):
         archive.package("dossier:A")
+
+
+def test_the_pictures_of_its_pages_go_with_the_bytes() -> None:
+    paper = papers.paper(reference="dossier:A")
+    picture = f"pages/{paper.original_id[:2]}/{paper.original_id}/1-160.webp"
+    default_storage.save(picture, ContentFile(b"drawn"))
+    carried_out(archive.package("dossier:A"))
+    assert not default_storage.exists(picture)
 
 
 def test_a_paper_used_elsewhere_stays_until_that_place_is_disposed_of_too() -> None:
