@@ -115,6 +115,7 @@ RIGHTS: dict[str, set[str]] = {
     "consult": _STEP,
     "answer": {"consulted", "director"},
     "note": _COUNTER | _STEP | {"records", "consulted"},
+    "file_paper": _COUNTER | _STEP | {"records"},
     "draft": _STEP,
     "approve": _CHIEF,
     "apologise": _CHIEF,
