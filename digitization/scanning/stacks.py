@@ -76,7 +76,7 @@ def take_in(
 ) -> Stack:
     """Keep a stack as it came; it is split afterwards in the queue «ocr».
 
-    Errors: Invalid("file"), RuleBroken("stack_known") with ``errors["stack"]`` for bytes that this unit has given before.
+    Errors: Invalid("file"); RuleBroken("stack_known"), ``errors["stack"]``: its id, for bytes this unit gave before.
     """
     media_type, pages = check(content)
     file = papers.keep(content, media_type, pages, now)

@@ -202,7 +202,7 @@ TRANSFER_CUTOFF = env("MOTCUA_TRANSFER_CUTOFF", default="15:00")
 APOLOGIES_ALLOWED = env.int("MOTCUA_APOLOGIES", default=1)  # NĐ 118/2025: not seen, «chưa xác minh»
 APOLOGISE_BEFORE = env.int("MOTCUA_APOLOGISE_BEFORE", default=1)  # working days before the due date
 SUPPLEMENTS_WITHOUT_HEAD = env.int("MOTCUA_SUPPLEMENTS", default=1)
-# A scanned page with less ink than this share of its square millimetres is a blank back (digitization/scanning/marks.py).
+# A scanned page with less ink than this share of its square millimetres is a blank back (scanning/marks.py).
 BLANK_PAGE_INK = env.float("MOTCUA_BLANK_PAGE_INK", default=0.0003)
 SLIP_SET = env("MOTCUA_SLIP_SET", default="TT03-2025")
 DESK_KEYS = desk_keys(env("MOTCUA_DESK_KEYS", default=""))

@@ -28,5 +28,8 @@ PAGES = [
     ("vanthu", "viec-van-thu", "/viec/"),
     ("vanthu", "van-thu", "/van-thu/"),
     ("vanthu", "van-thu-ban-giao", "/van-thu/ban-giao/"),
+    ("tiepnhan", "quet", "/quet/"),
+    ("tiepnhan", "cho-xep", "/quet/cho-xep/"),
+    ("vanphong", "so-hoa", "/so-hoa/?tu=2026-09-01"),
     ("vanphong", "bo-giao-dien", "/bo-giao-dien/"),
 ]

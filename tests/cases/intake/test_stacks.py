@@ -139,7 +139,7 @@ def test_the_same_bytes_twice_are_recognised_and_split_again_only_when_asked_to(
     clerk = core.clerk()
     stack = make.stack(clerk, [make.written()])
     content = content_of(stack.file)
-    with pytest.raises(RuleBroken, match="tap.pdf") as known:
+    with pytest.raises(RuleBroken, match="đã được nạp") as known:
         make.stack(clerk, content)
     assert known.value.errors["stack"] == str(stack.pk)
     assert stacks.stacks.again(known=stack, user=clerk, now=core.MONDAY).file == stack.file
