@@ -9,7 +9,6 @@ from cases.catalogue import shelf
 from cases.dossier.models import Dossier
 from cases.intake.sorting import WHY
 from digitization.scanning.models import StackPage
-from motcua.core import access
 from motcua.core.models import User
 
 # state → tone, icon
@@ -21,8 +20,7 @@ FACES = {
 
 def tabs(user: User) -> dict[str, Any]:
     """What the tabs of «Quét» show: how many pages wait."""
-    waiting = StackPage.objects.visible_to(user).filter(state="doubtful")[:1000].count()
-    return {"waiting": waiting, "may_progress": access.permitted(user, "scanning.progress")}
+    return {"waiting": StackPage.objects.visible_to(user).filter(state="doubtful")[:1000].count()}
 
 
 def rows(user: User, pages: QuerySet[StackPage]) -> list[dict[str, Any]]:

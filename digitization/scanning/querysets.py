@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, Q
 
@@ -25,7 +26,7 @@ class StackQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def counted(self) -> Self:
         """Each with how many of its pages ended where: ``n_read``, ``n_filed``, …, and ``n_pages`` looked at."""
-        states: Iterable[str] = self.model.pages.rel.related_model.State.values
+        states: Iterable[str] = apps.get_model("digitization", "StackPage").State.values
         each = {f"n_{state}": Count("pages", filter=Q(pages__state=state)) for state in states}
         return self.annotate(n_pages=Count("pages"), **each)
 

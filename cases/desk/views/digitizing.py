@@ -11,11 +11,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from cases.desk import scans
 from cases.dossier import progress as papers
 from cases.dossier.models import Dossier
 from cases.dossier.querysets import dressed
-from motcua.core import access
 from motcua.core.access import StaffRequest, may
 from motcua.core.models import OrgUnit
 
@@ -37,10 +35,9 @@ def progress(request: StaffRequest) -> HttpResponse:
     counter = next((unit for unit in counters.values() if unit.code == request.GET.get("noi")), None)
     seen = papers.received(request.user, since, until, counter.pk if counter else None)
     asked = {"tu": since.isoformat(), "den": until.isoformat(), "noi": counter.code if counter else ""}
-    context: dict[str, Any] = {"since": since, "until": until, "counter": counter, "counters": counters.values(),
-                               "longest": LONGEST, "tab": "progress"}  # fmt: skip
-    if access.permitted(request.user, "scanning.stacks"):
-        context |= scans.tabs(request.user)
+    context: dict[str, Any] = {
+        "since": since, "until": until, "counter": counter, "counters": counters.values(), "longest": LONGEST,
+    }  # fmt: skip
     if (only := request.GET.get("loc", "")) in ONLY:
         back = urlencode({name: request.GET[f"{name}0"] for name in ("tu", "den", "noi") if f"{name}0" in request.GET})
         return render(request, "cases/desk/digitizing_rows.html", context | _rows(seen, only) | {"back": back})
@@ -53,10 +50,12 @@ def progress(request: StaffRequest) -> HttpResponse:
 
 
 def _day(request: StaffRequest, name: str) -> date | None:
+    """A day that an office can mean; None for anything else."""
     try:
-        return parse_date(request.GET.get(name, ""))
+        found = parse_date(request.GET.get(name, ""))
     except ValueError:
         return None
+    return found if found and 2000 <= found.year < 2100 else None
 
 
 def _links(since: date, until: date, counter: str, asked: dict[str, str]) -> dict[str, str]:

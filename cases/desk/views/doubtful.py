@@ -52,7 +52,7 @@ def doubtful(request: StaffRequest) -> HttpResponse:
 def page(request: StaffRequest, number: str) -> HttpResponse:
     """One page beside its list: the picture, why it waits, where it may go."""
     found = page_of(request, number)
-    context = _in_hand(request, found) | {"last": _last(request)}
+    context = _in_hand(request, found) | {"seen": request.GET.get("xem") == "tap"}
     return render(request, "cases/desk/_stack_page.html", context)
 
 

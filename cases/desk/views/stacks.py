@@ -108,8 +108,8 @@ def _recent(request: StaffRequest) -> dict[str, Any]:
 def _take(request: StaffRequest) -> HttpResponse:
     taken = [_take_one(request, file) for file in request.FILES.getlist("file")[:AT_ONCE]]
     if request.headers.get("X-Part"):  # stacks.js sends one file at a time
-        one = taken[0] if taken else {"refused": "Chưa có tệp nào được gửi."}
-        return render(request, "cases/desk/_stack_taken.html", one, status=one.get("status", 422))
+        one: dict[str, Any] = taken[0] if taken else {"refused": "Chưa có tệp nào được gửi.", "status": 422}
+        return render(request, "cases/desk/_stack_taken.html", one, status=one["status"])
     for one in taken:
         if "refused" in one:
             messages.error(request, f"{one['name']}: {one['refused']}")

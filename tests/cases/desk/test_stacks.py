@@ -165,7 +165,15 @@ def test_reused_papers_need_no_scan_and_a_revoked_scan_counts_no_more(monkeypatc
 
 
 @pytest.mark.parametrize(
-    "query", ["?tu=hom-qua", "?tu=2026-13-40", "?den=2026-11-18&tu=1900-01-01", "?noi=khong-co&loc=x"]
+    "query",
+    [
+        "?tu=hom-qua",
+        "?tu=2026-13-40",
+        "?den=2026-11-18&tu=1900-01-01",
+        "?noi=khong-co&loc=x",
+        "?den=0001-01-01",
+        "?tu=9999-12-31",
+    ],
 )
 def test_an_address_that_means_nothing_narrows_nothing(query: str) -> None:
     assert signed_in(core.clerk()).get(f"/so-hoa/{query}").status_code == 200
