@@ -160,10 +160,17 @@ def extract(document: pikepdf.Pdf, numbers: Iterable[int]) -> bytes:
 
 
 def picture(page: StackPage, long_side: int) -> bytes:
-    """One page as JPEG. Errors: NotVisible when the stack's bytes are gone."""
-    with marks.pages(pdf_of(page.stack.file)) as document:
-        drawn = BytesIO()
-        document.picture(page.number, long_side).convert("RGB").save(drawn, "JPEG", quality=78)
+    """One page as JPEG. Errors: NotVisible when the stack's bytes are gone, UNREADABLE for a page that is broken."""
+    content, drawn = papers.content_of(page.stack.file), BytesIO()
+    if page.stack.file.media_type == PDF:
+        with marks.pages(content) as document:
+            found = document.picture(page.number, long_side)
+    else:
+        with Image.open(BytesIO(content)) as opened:
+            opened.seek(page.number - 1)
+            found = ImageOps.exif_transpose(opened).convert("RGB")
+        found.thumbnail((long_side, long_side))
+    found.convert("RGB").save(drawn, "JPEG", quality=78)
     return drawn.getvalue()
 
 
@@ -174,7 +181,10 @@ def fail(stack: Stack, why: str, now: datetime) -> None:
     journal.record(stack.user, "stack.failed", stack.reference, now)
 
 
-UNREADABLE = (pypdfium2.PdfiumError, pikepdf.PdfError, img2pdf.ImageOpenError)
+UNREADABLE = (
+    pypdfium2.PdfiumError, pikepdf.PdfError, img2pdf.ImageOpenError, Image.DecompressionBombError,
+    Image.UnidentifiedImageError,
+)  # fmt: skip
 
 fsm.messages(
     stack_known="Tập này đã được nạp lúc {at} («{name}»).",

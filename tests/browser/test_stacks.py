@@ -13,7 +13,7 @@ from tests.factories import catalogue
 from tests.factories import dossier as dossiers
 from tests.factories import stacks as make
 
-from .hands import follow, open_from_rail, violations
+from .hands import follow, open_from_rail, scan, violations
 
 pytestmark = pytest.mark.browser
 Enter = Callable[[str], Page]
@@ -23,7 +23,8 @@ Shot = Callable[[Page, str], None]
 def test_a_stack_splits_itself_and_the_page_that_waits_is_filed_by_keys(sign_in: Enter, shot: Shot) -> None:
     version = catalogue.procedure(name="Cấp Giấy đăng ký hoạt động của văn phòng luật sư")
     with jobs.held():  # its slip is not what is looked at here
-        dossier = dossiers.received(User.objects.get(username="tiepnhan"), version=version)
+        me = User.objects.get(username="tiepnhan")
+        dossier, other = (dossiers.received(me, version=version) for _ in range(2))
     slip = make.marked(tokens.verifying_address(dossier.code, "01", "TT03-2025"))
     sheet = make.marked(tokens.place(dossier.code, "giay-de-nghi"))
     content = make.pdf([slip, make.written(1), sheet, make.scanned(make.written(2), 2), make.paper()])
@@ -41,6 +42,11 @@ def test_a_stack_splits_itself_and_the_page_that_waits_is_filed_by_keys(sign_in:
     expect(clerk.get_by_label("Ban sao bang")).to_be_checked()  # the only one with nothing scanned yet
     shot(clerk, "cho-xep-trang")
     assert violations(clerk) == []
+    scan(clerk, other.code)
+    expect(clerk.get_by_label(other.code)).to_be_checked()
+    scan(clerk, tokens.verifying_address(dossier.code, "01", "TT03-2025"))
+    expect(clerk.get_by_label(dossier.code)).to_be_checked()
+    clerk.get_by_label("Chọn trang 2").focus()
     clerk.keyboard.press("1")
     expect(clerk.get_by_label("Giay de nghi")).to_be_checked()
     clerk.keyboard.press("F9")

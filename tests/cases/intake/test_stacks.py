@@ -1,11 +1,15 @@
 """A stack files itself: each page in exactly one place, whatever happens on the way."""
 
+import os
+import signal
 from collections import Counter
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 import pytest
+from django.db import connection
 from PIL import Image
 
 from cases.dossier.models import Dossier
@@ -15,7 +19,7 @@ from digitization.papers.models import Filing, Paper
 from digitization.papers.services import content_of
 from digitization.scanning.models import Stack, StackPage
 from motcua.core.errors import Invalid, NotVisible, RuleBroken
-from motcua.core.models import JournalEntry, Role
+from motcua.core.models import JournalEntry, Role, User
 from tests.factories import acts, core
 from tests.factories import dossier as dossiers
 from tests.factories import stacks as make
@@ -107,32 +111,67 @@ def test_the_only_component_left_is_suggested_after_a_slip() -> None:
     assert list(stack.pages.values_list("state", "why", "component"))[-1] == ("doubtful", "after_slip", TWO)
 
 
-@pytest.mark.parametrize("stage", ["look", "extract", "store", "close"])
+STAGES: dict[str, tuple[Any, str, int]] = {
+    "look": (stacks.stacks.marks, "look", 2), "extract": (stacks.stacks, "extract", 2), "store": (stacks, "_stored", 2),
+    "place": (stacks, "_place_rows", 2), "close": (stacks, "_close", 1),
+}  # fmt: skip
+SPLIT = [f"mark {ONE}", f"filed {ONE}", f"mark {TWO}", f"filed {TWO}", "blank"]
+
+
+def die_in(stage: str, death: Callable[[], Any], patch: Callable[[Any, str, Any], Any] = setattr) -> None:
+    """Let the stage's function end the work at its last call of the tests' stack."""
+    module, name, at = STAGES[stage]
+    real, calls = getattr(module, name), iter(range(1, 99))
+
+    def dies(*args: Any, **kwargs: Any) -> Any:
+        return death() if next(calls) == at else real(*args, **kwargs)
+
+    patch(module, name, dies)
+
+
+def cut_off() -> None:
+    raise SystemExit
+
+
+def five_pages(clerk: User, dossier: Dossier) -> Stack:
+    parts = [sheet(dossier), make.written(1), sheet(dossier, TWO), make.written(2), make.paper()]
+    return make.stack(clerk, parts)
+
+
+@pytest.mark.parametrize("stage", STAGES)
 def test_a_worker_cut_off_at_any_stage_leaves_what_the_next_run_finishes(
     stage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clerk = core.clerk()
     dossier = dossiers.received(clerk)
-    parts = [sheet(dossier), make.written(1), sheet(dossier, TWO), make.written(2), make.paper()]
-    stack = make.stack(clerk, parts)
-    module, name = {"look": (stacks.stacks.marks, "look"), "extract": (stacks.stacks, "extract"),
-                    "store": (stacks, "_stored"), "close": (stacks, "_close")}[stage]  # fmt: skip
-    real, calls = getattr(module, name), Counter[str]()
-
-    def dies(*args: Any, **kwargs: Any) -> Any:
-        calls["n"] += 1
-        if calls["n"] == (1 if stage == "close" else 2):
-            raise SystemExit
-        return real(*args, **kwargs)
-
+    stack = five_pages(clerk, dossier)
     with monkeypatch.context() as cut:
-        cut.setattr(module, name, dies)
+        die_in(stage, cut_off, cut.setattr)
         with pytest.raises(SystemExit):
             stacks.split(stack.pk, core.MONDAY)
-    wanted = [f"mark {ONE}", f"filed {ONE}", f"mark {TWO}", f"filed {TWO}", "blank"]
-    assert ended(stack) == ended(stack) == wanted
+    assert ended(stack) == ended(stack) == SPLIT
     assert lying(dossier) == {ONE: 1, TWO: 1}
     assert JournalEntry.objects.filter(verb="stack.split").count() == 1
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.usefixtures("house")
+def test_a_killed_worker_loses_and_doubles_nothing(stage: str) -> None:
+    """SIGKILL, in a process of its own, with only what it had committed."""
+    clerk = core.clerk()
+    dossier = dossiers.received(clerk)
+    stack = five_pages(clerk, dossier)
+    connection.close()
+    child = os.fork()
+    if child == 0:
+        die_in(stage, lambda: os.kill(os.getpid(), signal.SIGKILL))
+        stacks.split(stack.pk, core.MONDAY)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert Stack.objects.get().state == Stack.State.WAITING
+    assert ended(stack) == SPLIT
+    assert lying(dossier) == {ONE: 1, TWO: 1}
 
 
 def test_the_same_bytes_twice_are_recognised_and_split_again_only_when_asked_to() -> None:
