@@ -18,6 +18,8 @@ RAIL = (
     ("routing.reassign", "desk:unit", "users", "Phòng"),
     ("results.approve", "desk:signing", "writing-sign", "Ký duyệt"),
     ("desk.dossiers", "desk:dossiers", "folder", "Hồ sơ"),
+    ("scanning.stacks", "desk:stacks", "scan", "Quét"),
+    ("scanning.progress", "desk:digitizing", "chart-bar", "Số hóa"),
     ("records.read", "desk:records", "rubber-stamp", "Văn thư"),
     ("archive.read", "desk:archive", "archive", "Lưu trữ"),
 )

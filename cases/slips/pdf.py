@@ -16,8 +16,9 @@ class _Press(NamedTuple):
 
 @functools.cache
 def style() -> str:
-    """The style sheet of all slips."""
-    return (settings.BASE_DIR / "static" / "css" / "slip.css").read_text(encoding="utf-8")
+    """The style sheet of all slips, and of the sheets between scanned papers."""
+    folder = settings.BASE_DIR / "static" / "css"
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in ("slip.css", "separator.css"))
 
 
 @functools.cache

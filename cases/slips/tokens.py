@@ -1,4 +1,4 @@
-"""The addresses printed in a slip's QR. Nothing is stored: the office's signature stands in the token itself."""
+"""What the office prints in a QR. Nothing is stored: the office's signature stands in the token itself."""
 
 from urllib.parse import quote, unquote
 
@@ -7,6 +7,8 @@ from django.core import signing
 from django.utils.crypto import constant_time_compare
 
 _LENGTH = 22  # characters of the signature kept: 132 bits, and a QR that a cheap scanner still reads
+_SHORT = 12  # 72 bits: nobody guesses where a page is filed, and the squares stay large
+SHEET, STICKER = "MC1", "MC2"  # a sheet before the papers of a component; a sticker on the first of them
 
 
 def slip(code: str, number: str, set_code: str) -> str:
@@ -22,6 +24,21 @@ def read_slip(token: str) -> tuple[str, str, str] | None:
     if len(parts) != 3 or not constant_time_compare(signature, _signature(value)):
         return None
     return parts[0], parts[1], parts[2]
+
+
+def place(code: str, component: str, prefix: str = SHEET) -> str:
+    """What a separator sheet or a sticker holds: «MC1:dossier:component:signature», no personal data."""
+    value = f"{prefix}:{code}:{component}"
+    return f"{value}:{_signature(value, 'place', _SHORT)}"
+
+
+def read_place(text: str) -> tuple[str, str, str] | None:
+    """Prefix, dossier code and component of a genuine sheet or sticker; None for any other text."""
+    value, _, signature = text.rpartition(":")
+    prefix, _, where = value.partition(":")
+    code, _, component = where.rpartition(":")
+    genuine = constant_time_compare(signature.encode(), _signature(value, "place", _SHORT).encode())
+    return (prefix, code, component) if genuine and prefix in (SHEET, STICKER) and code else None
 
 
 def feedback(code: str) -> str:
@@ -56,8 +73,8 @@ def feedback_address(code: str) -> str:
     return _root() + feedback_path(quote(feedback(code), safe="~"))
 
 
-def _signature(value: str) -> str:
-    return signing.Signer(salt="slip", sep="~").signature(value)[:_LENGTH]
+def _signature(value: str, salt: str = "slip", length: int = _LENGTH) -> str:
+    return signing.Signer(salt=salt, sep="~").signature(value)[:length]
 
 
 def _root() -> str:

@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cases.dossier.services import visible
+from motcua.core.errors import NotVisible
 
-from . import services
+from . import separators, services
 
 
 def pdf_answer(dossier_id: int, number: str, set_code: str) -> HttpResponse:
@@ -32,6 +33,16 @@ def shown(content: bytes, filename: str, media_type: str = "application/pdf") ->
 def pdf(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """A slip for the staff who may see its dossier."""
     return pdf_answer(visible(request.user, code).pk, number, request.GET.get("set", ""))
+
+
+@require_safe
+@login_required
+def separator(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """«to»: a separator sheet for each paper handed in; «tem»: the same as stickers."""
+    dossier = visible(request.user, code)
+    if slug not in separators.KINDS or not dossier.papers:
+        raise NotVisible("Hồ sơ không có giấy tờ nào để in tờ phân cách.")
+    return shown(services.fetch_sheets("phan-cach", separators.KINDS[slug](dossier)), f"phan-cach-{slug}.pdf")
 
 
 @require_safe

@@ -1,0 +1,1 @@
+"""Papers becoming data: what comes out of scanners and uploads."""

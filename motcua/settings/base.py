@@ -174,8 +174,14 @@ CELERY_BEAT_SCHEDULE = {
     "check-fixity": {"task": "archive.check_fixity", "schedule": crontab(hour=2, minute=30)},
     "forget-old-keys": {"task": "core.forget_old_keys", "schedule": crontab(hour=3, minute=10)},
     "sweep-desks": {"task": "desk.sweep_held", "schedule": crontab(minute=20)},
+    "pick-up-stacks": {"task": "stacks.pick_up", "schedule": crontab(minute="*/5"), "options": {"expires": 240}},
     "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},
 }
+# Where scanners lay stacks down: a folder for each counter, named by its code. Empty: no folder is looked at.
+WATCH_FOLDER = env("MOTCUA_WATCH", default="")
+if WATCH_FOLDER:
+    every = {"schedule": schedule(run_every=10), "options": {"expires": 10}}
+    CELERY_BEAT_SCHEDULE["watch-folders"] = {"task": "stacks.watch", **every}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 LOGGING = logging_config()
@@ -198,6 +204,8 @@ TRANSFER_CUTOFF = env("MOTCUA_TRANSFER_CUTOFF", default="15:00")
 APOLOGIES_ALLOWED = env.int("MOTCUA_APOLOGIES", default=1)  # NĐ 118/2025: not seen, «chưa xác minh»
 APOLOGISE_BEFORE = env.int("MOTCUA_APOLOGISE_BEFORE", default=1)  # working days before the due date
 SUPPLEMENTS_WITHOUT_HEAD = env.int("MOTCUA_SUPPLEMENTS", default=1)
+# A scanned page with less ink than this share of its square millimetres is a blank back (scanning/marks.py).
+BLANK_PAGE_INK = env.float("MOTCUA_BLANK_PAGE_INK", default=0.0003)
 SLIP_SET = env("MOTCUA_SLIP_SET", default="TT03-2025")
 DESK_KEYS = desk_keys(env("MOTCUA_DESK_KEYS", default=""))
 # What a paper's file may be at most, and what looking into it may cost: memory in bytes, seconds of CPU.

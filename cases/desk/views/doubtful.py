@@ -1,0 +1,116 @@
+"""«Chờ xếp»: pages that no mark could place, filed by a person or thrown away with a reason."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.catalogue import shelf
+from cases.desk import scans
+from cases.desk.views.stacks import ids, page_of
+from cases.dossier import finder
+from cases.dossier.models import Dossier
+from cases.intake import stacks as sorting
+from cases.slips import tokens
+from digitization.scanning.models import StackPage
+from motcua.core.access import StaffRequest, may
+from motcua.core.errors import Invalid, Refusal
+from motcua.core.moments import Moment
+
+SHOWN, FOUND = 80, 5
+
+
+@login_required
+@may("scanning.stacks")
+def doubtful(request: StaffRequest) -> HttpResponse:
+    """The pages that wait, the page in hand beside them; (POST) file or throw away the chosen ones."""
+    problem, status = "", 200
+    if request.method == "POST":
+        try:
+            return _decide(request)
+        except Refusal as refused:
+            problem, status = refused.message, 422 if refused.status == 422 else 409
+    waiting = StackPage.objects.visible_to(request.user).doubtful()
+    rows = scans.rows(request.user, waiting[:SHOWN])
+    asked = request.POST.get("in_hand") or request.GET.get("trang", "")
+    in_hand = next((row["page"] for row in rows if str(row["page"].pk) == asked), None)
+    context = {"rows": rows, "chosen": ids(request), "problem": problem, "last": _last(request),
+               "shown": SHOWN, **scans.tabs(request.user)}  # fmt: skip
+    if in_hand:
+        context |= _in_hand(request, in_hand)
+    return render(request, "cases/desk/doubtful.html", context, status=status)
+
+
+@require_safe
+@login_required
+@may("scanning.stacks")
+def page(request: StaffRequest, number: str) -> HttpResponse:
+    """One page beside its list: the picture, why it waits, where it may go."""
+    found = page_of(request, number)
+    context = _in_hand(request, found) | {"seen": request.GET.get("xem") == "tap"}
+    return render(request, "cases/desk/_stack_page.html", context)
+
+
+@require_POST
+@login_required
+@may("scanning.stacks")
+def find(request: StaffRequest) -> HttpResponse:
+    """Dossiers for what was typed or scanned, and the papers of the chosen one; a POST, for it may be a number."""
+    q = request.POST.get("q", "")[:300].replace("\x00", "").strip()
+    q = tokens.scanned(q) if "/" in q else q
+    found = finder.first(request.user, finder.Wanted(q=q), timezone.now(), FOUND) if len(q) > 1 else []
+    chosen = next((d for d in found if d.code == request.POST.get("dossier")), next(iter(found), None))
+    return render(request, "cases/desk/_stack_found.html", _papers(found, chosen, "") | {"q": q})
+
+
+def _last(request: StaffRequest) -> str:
+    """The dossier to which the page before was filed: the next one often belongs there too."""
+    return request.GET.get("ho-so", "")[:60]
+
+
+def _in_hand(request: StaffRequest, found: StackPage) -> dict[str, Any]:
+    wanted = request.POST.get("dossier") or found.reference.removeprefix("dossier:") or _last(request)
+    dossiers = scans.dossiers_of(request.user, [f"dossier:{wanted}", found.reference])
+    chosen = dossiers.get(f"dossier:{wanted}")
+    row = scans.row(found, dossiers)
+    # What is known of the page stands ready; the first paper of a guessed dossier does not.
+    component = request.POST.get("component") or (found.component if chosen is row["dossier"] else "")
+    return {"in_hand": row, "reason": request.POST.get("reason", ""),
+            **_papers([chosen] if chosen else [], chosen, component)}  # fmt: skip
+
+
+def _papers(found: list[Dossier], chosen: Dossier | None, component: str) -> dict[str, Any]:
+    versions = shelf.versions({d.procedure_id for d in found})
+    for dossier in found:
+        dossier.procedure = versions[dossier.procedure_id]
+    papers = [] if chosen is None else [{"code": p.component.code, "name": p.component.name} for p in chosen.papers]
+    return {"found": found, "chosen_dossier": chosen, "papers": papers, "component": component,
+            "closed": bool(chosen and sorting.is_closed(chosen))}  # fmt: skip
+
+
+def _decide(request: StaffRequest) -> HttpResponse:
+    now = timezone.now()
+    given: dict[str, Any] = {"page_ids": ids(request) or ids(request, "in_hand"), "user": request.user,
+                             "moment": Moment(now, now)}  # fmt: skip
+    count = len(given["page_ids"])
+    if request.POST.get("act") == "throw":
+        sorting.throw(reason=request.POST.get("reason", ""), **given)
+        messages.success(request, f"Đã bỏ {count} trang. Trang vẫn còn trong tệp gốc của tập, lấy lại được.")
+        return redirect("desk:doubtful")
+    code = request.POST.get("dossier", "")
+    paper = sorting.place(code=code, component=_component(request), **given)
+    messages.success(request, f"Đã xếp {count} trang vào hồ sơ {code}: {paper.kind.name}.")
+    return redirect(f"{reverse('desk:doubtful')}?ho-so={code}")
+
+
+def _component(request: StaffRequest) -> str:
+    """«-» is the dossier's own; nothing chosen is not the same."""
+    given = request.POST.get("component", "")
+    if not request.POST.get("dossier") or not given:
+        raise Invalid({"component": "Chọn hồ sơ và giấy tờ trước khi xếp."})
+    return "" if given == "-" else given
