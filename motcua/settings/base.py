@@ -11,6 +11,7 @@ from kombu import Queue
 from motcua.core.logs import logging_config
 
 from .keys import desk_keys
+from .signing import signing
 from .stores import storage
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -198,6 +199,7 @@ APOLOGISE_BEFORE = env.int("MOTCUA_APOLOGISE_BEFORE", default=1)  # working days
 SUPPLEMENTS_WITHOUT_HEAD = env.int("MOTCUA_SUPPLEMENTS", default=1)
 SLIP_SET = env("MOTCUA_SLIP_SET", default="TT03-2025")
 DESK_KEYS = desk_keys(env("MOTCUA_DESK_KEYS", default=""))
+SIGNING = signing(env)
 MOTCUA_BACKLOG = env.bool("MOTCUA_BACKLOG", default=False)
 MOTCUA_DEMO = env.bool("MOTCUA_DEMO", default=True)
 IDEMPOTENCY_HOURS = 96
