@@ -8,6 +8,7 @@ from cases.intake.api import router as intake
 from cases.results.api import router as results
 from cases.routing.api import router as routing
 from cases.slips.api import router as slips
+from digitization.signing.api import router as signing
 from motcua.core.http import Body, install_problems
 
 api = NinjaAPI(
@@ -20,5 +21,5 @@ api = NinjaAPI(
 )
 install_problems(api)
 # Bulk lines stand before those with a code in the same place.
-for router in (catalogue, routing, dossier, intake, results, slips):
+for router in (catalogue, routing, dossier, intake, results, slips, signing):
     api.add_router("", router)

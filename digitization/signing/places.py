@@ -31,7 +31,7 @@ def of_person(content: bytes, name: str) -> Place:
 
     with ALONE, pypdfium2.PdfDocument(content) as document:
         for number in reversed(range(len(document))):
-            if found := _above(document[number], unicodedata.normalize("NFC", name)):
+            if name and (found := _above(document[number], unicodedata.normalize("NFC", name))):
                 return Place(number, found)
         last = document[len(document) - 1]
         right, bottom = int(last.get_mediabox()[2]) - RIGHT, int(last.get_mediabox()[1]) + BOTTOM

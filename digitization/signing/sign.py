@@ -145,9 +145,7 @@ def _style(look: Look) -> Any:
             background=PdfImage(str(look.picture)), background_opacity=1, border_width=0, background_layout=whole
         )
     words = TextBoxStyle(font=GlyphAccumulatorFactory(fonts.tinos()), font_size=10, leading=12)
-    return TextStampStyle(
-        stamp_text="%(words)s", text_box_style=words, border_width=0, inner_content_layout=whole
-    )
+    return TextStampStyle(stamp_text="%(words)s", text_box_style=words, border_width=0, inner_content_layout=whole)
 
 
 def run(work: "Coroutine[Any, Any, Any]") -> Any:

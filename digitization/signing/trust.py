@@ -1,6 +1,7 @@
 """Whom we believe: the certificates in the configured folder, and nobody else."""
 
 import functools
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,9 +29,16 @@ def _read(files: tuple[tuple[str, int], ...]) -> "tuple[tuple[Certificate, ...],
     return roots, tuple(c for c in found if c.self_signed == "no")
 
 
-def context(
-    *, fetch: bool, hard: bool = False, moment: datetime | None = None, **held: Any
-) -> "ValidationContext":
+def issuers(certificate: "Certificate") -> "list[Certificate]":
+    """The intermediates that lead from the certificate towards a root, for those who know the root alone."""
+    between, found = known()[1], []
+    while issuer := next((c for c in between if c.subject == certificate.issuer and c not in found), None):
+        found.append(issuer)
+        certificate = issuer
+    return found
+
+
+def context(*, fetch: bool, hard: bool = False, moment: datetime | None = None, **held: Any) -> "ValidationContext":
     """What pyHanko judges certificates with. ``fetch``: ask their services; ``hard``: without an answer there is none.
 
     ``held``: ocsps, crls and other_certs that came with the document.
@@ -39,13 +47,14 @@ def context(
     from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
     roots, between = known()
+    brought = dict(held or {})
     return ValidationContext(
         trust_roots=list(roots),
-        other_certs=[*between, *held.pop("other_certs", ())],
+        other_certs=[*between, *brought.pop("other_certs", ())],
         allow_fetching=fetch,
         revocation_mode="hard-fail" if hard else "soft-fail",
         fetcher_backend=RequestsFetcherBackend(per_request_timeout=10),
         retroactive_revinfo=moment is not None,
         moment=moment,
-        **held,
+        **brought,
     )

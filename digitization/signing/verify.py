@@ -95,7 +95,8 @@ async def _finding(
     return Finding(
         position=position,
         verdict=_verdict(status, signature, intact=intact and not (stamp and not stamped), last=last),
-        signer=_name(certificate.subject), serial=f"{certificate.serial_number:x}", issuer=_name(certificate.issuer),
+        signer=name_of(certificate.subject), issuer=name_of(certificate.issuer),
+        serial=f"{certificate.serial_number:x}",
         signed_at=status.signer_reported_dt or signature.self_reported_timestamp,
         stamped_at=stamped, profile=_profile(signature, bool(stamped), bool(held)), intact=intact,
         trusted=status.trusted, covers_whole=whole, told_by=_told_by(bool(held)),
@@ -108,7 +109,7 @@ async def _status(signature: Any, at: datetime, held: dict[str, Any], past: bool
 
     asks = settings.SIGNING["revocation"] and not past
     uses = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
-    judged = trust.context(fetch=asks, moment=at if past else None, **{k: list(v) for k, v in held.items()})
+    judged = trust.context(fetch=asks, moment=at if past else None, held=held)
     return await async_validate_pdf_signature(signature, judged, key_usage_settings=uses)
 
 
@@ -170,7 +171,7 @@ def _told_by(held: bool) -> str:
     return "dữ liệu kèm trong tệp" if held else "ngoại tuyến, chưa hỏi tình trạng thu hồi"
 
 
-def _name(subject: Any) -> str:
+def name_of(subject: Any) -> str:
     """The common name alone: other parts of a Vietnamese subject hold its owner's personal number."""
     name = subject.native.get("common_name", "")
     return (name if isinstance(name, str) else name[0])[:200]

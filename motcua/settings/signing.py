@@ -27,7 +27,7 @@ def signing(env: Any) -> dict[str, Any]:
 
 
 def key_address(url: str) -> dict[str, str]:
-    """``pkcs12:///path/seal.p12`` or ``pkcs11:///path/module.so?token=LABEL&key=LABEL`` in pieces; empty stays empty."""
+    """``pkcs12:///path/seal.p12`` or ``pkcs11:///path/module.so?token=LABEL&key=LABEL`` in pieces; empty stays so."""
     if not url:
         return {}
     parts = urlsplit(url)

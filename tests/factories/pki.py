@@ -87,7 +87,7 @@ class Pki:
             (self.keys / f"{name}.pem").write_bytes(key.private_bytes(
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
             ))  # fmt: skip
-        self.server = make_server("127.0.0.1", 0, lambda *asked: self.animator(*asked), request_handler=_Quiet)
+        self.server = make_server("127.0.0.1", 0, self._answer, request_handler=_Quiet)
         files = {p.stem: {"path": p.name} for p in self.keys.glob("*.pem")}
         config = {
             "external-url-prefix": f"http://127.0.0.1:{self.server.server_port}",
@@ -95,11 +95,13 @@ class Pki:
         }  # fmt: skip
         self.arch = CertomancerConfig(config, key_search_dir=str(self.folder)).get_pki_arch(ArchLabel("thu"))
         self.animator = Animator(AnimatorArchStore({ArchLabel("thu"): self.arch}), with_web_ui=False)
-        self.asked = 0
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.trust.mkdir()
         for name in ("root", "inter"):
             (self.trust / f"{name}.crt").write_bytes(self.certificate(name))
+
+    def _answer(self, *asked: Any) -> Any:
+        return self.animator(*asked)
 
     @property
     def trust(self) -> Path:

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from digitization.signing import trust
+
 from .base import PROVIDERS, Credential, out_of_reach, wrong_pin
 
 if TYPE_CHECKING:
@@ -35,7 +37,10 @@ def opened(credential: Credential, pin: str) -> "Iterator[Signer]":
             raise out_of_reach("Chưa thấy thiết bị ký; hãy cắm thiết bị rồi thử lại.") from gone
         with session:
             try:
-                yield PKCS11Signer(session, cert_label=credential.key, key_label=credential.key)
+                own = PKCS11Signer(session, cert_label=credential.key).signing_cert
+                yield PKCS11Signer(
+                    session, signing_cert=own, ca_chain=trust.issuers(own), key_label=credential.key, embed_roots=False
+                )
             except refused.PKCS11Error as gone:
                 raise out_of_reach("Thiết bị ký không trả lời; hãy kiểm tra thiết bị rồi thử lại.") from gone
 
