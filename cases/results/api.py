@@ -9,7 +9,6 @@ from cases.dossier.api import ActIn, Note, Text, act_line
 from motcua.core.http import Strict
 
 from . import services
-from . import signing as signing  # registers who may sign what
 
 router = Router(tags=["Dossiers"])
 

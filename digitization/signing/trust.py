@@ -38,7 +38,9 @@ def issuers(certificate: "Certificate") -> "list[Certificate]":
     return found
 
 
-def context(*, fetch: bool, hard: bool = False, moment: datetime | None = None, **held: Any) -> "ValidationContext":
+def context(
+    *, fetch: bool, hard: bool = False, moment: datetime | None = None, held: Mapping[str, Any] | None = None
+) -> "ValidationContext":
     """What pyHanko judges certificates with. ``fetch``: ask their services; ``hard``: without an answer there is none.
 
     ``held``: ocsps, crls and other_certs that came with the document.

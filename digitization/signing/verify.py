@@ -92,9 +92,10 @@ async def _finding(
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     intact = status.intact and status.valid and status.docmdp_ok is not False
     intact = intact and holes.tidy(content, signature, trusted=status.trusted)
+    stray = _stray(content, reader, signature)
     return Finding(
         position=position,
-        verdict=_verdict(status, signature, intact=intact and not (stamp and not stamped), last=last),
+        verdict=_verdict(status, signature, intact=intact and not (stamp and not stamped), last=last, stray=stray),
         signer=name_of(certificate.subject), issuer=name_of(certificate.issuer),
         serial=f"{certificate.serial_number:x}",
         signed_at=status.signer_reported_dt or signature.self_reported_timestamp,
@@ -129,7 +130,7 @@ def _held(reader: "PdfFileReader") -> dict[str, Any]:
     }
 
 
-def _verdict(status: Any, signature: Any, *, intact: bool, last: bool) -> Verdict:
+def _verdict(status: Any, signature: Any, *, intact: bool, last: bool, stray: bool) -> Verdict:
     from pyhanko.sign.diff_analysis import ModificationLevel
 
     if not intact:
@@ -141,7 +142,16 @@ def _verdict(status: Any, signature: Any, *, intact: bool, last: bool) -> Verdic
     if not status.trusted:
         return _stranger(status)
     later = status.modification_level
-    return Verdict.LATER if last and later and later > ModificationLevel.LTA_UPDATES else Verdict.VALID
+    if last and (stray or (later and later > ModificationLevel.LTA_UPDATES)):
+        return Verdict.LATER
+    return Verdict.VALID
+
+
+def _stray(content: bytes, reader: "PdfFileReader", signature: Any) -> bool:
+    """Whether bytes that belong to no revision stand behind the signed one."""
+    _, _, start, length = (int(n) for n in signature.byte_range)
+    newest = signature.signed_revision == reader.xrefs.total_revisions - 1
+    return newest and bool(content[start + length :].strip())
 
 
 def _stranger(status: Any) -> Verdict:
