@@ -1,5 +1,7 @@
 """The floor as an installed app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,4 +11,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """The floor below asks, by the name of a place, who may sign there."""
-        from cases.results import signing as signing
+        import_module("cases.results.signing")

@@ -33,6 +33,8 @@ class _FromBridge(forms.Form):
 
 
 class PrepareForm(_FromBridge):
+    """The certificate on the token, base64 of its DER."""
+
     certificate = forms.CharField(max_length=20_000)
 
     def given(self) -> dict[str, Any]:
@@ -45,6 +47,8 @@ class PrepareForm(_FromBridge):
 
 
 class EmbedForm(_FromBridge):
+    """The token's signature, base64, and the name of the signing it belongs to."""
+
     token = forms.CharField(max_length=80)
     signature = forms.CharField(max_length=20_000)
 

@@ -31,9 +31,9 @@ def require(paper: Paper, reference: str, user: User, kind: str) -> None:
         raise NotAllowed
     if paper.origin == Paper.Origin.RESULT:
         _require_result(paper, dossier, user, kind)
-    elif kind == Kind.AGENCY and not rules.capacities(user, dossier) & {"clerk", "records"}:
-        raise NotAllowed
-    elif kind == Kind.PERSONAL and paper.stored_by_id != user.pk:
+    elif not (
+        rules.capacities(user, dossier) & {"clerk", "records"} if kind == Kind.AGENCY else paper.stored_by_id == user.pk
+    ):
         raise NotAllowed
 
 

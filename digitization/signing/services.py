@@ -22,7 +22,8 @@ from motcua.core.text import search_key
 
 from . import credentials, external, rules, verify, words
 from .models import Signature
-from .sign import complete, prepare, run
+from .sign import prepare, run
+from .sign import sign as sign_pdf
 from .verdicts import Kind
 
 if TYPE_CHECKING:
@@ -74,13 +75,9 @@ def sign_with(*, paper_id: int, user: User, moment: Moment, key: Key) -> Paper:
     """One paper with an open key. Errors: as ``may_sign``; RuleBroken("service_away", "changed_meanwhile")."""
     paper = may_sign(paper_id, user, key.kind)
     _own_name(key.signer, key.kind, user)
-    made = run(_signed(paper, user, moment, key))
+    content, signer, look, now = _to_sign(paper, user, moment, key)
+    made = sign_pdf(content, signer, look, now)
     return _lay_down(paper, made, user, moment, key.kind)
-
-
-async def _signed(paper: Paper, user: User, moment: Moment, key: Key) -> bytes:
-    prepared = await prepare(*_to_sign(paper, user, moment, key))
-    return await complete(prepared, key.signer)
 
 
 def _to_sign(paper: Paper, user: User, moment: Moment, key: Key) -> tuple[Any, ...]:

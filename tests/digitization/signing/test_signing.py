@@ -34,7 +34,8 @@ def test_the_person_signs_then_the_agency_and_the_original_stays(trusting: Any) 
     first = sign(paper, leader)
     both = sign(paper, core.records(), "agency")
     assert content_of(both.best).startswith(content_of(first.best))
-    assert content_of(first.best).startswith(before) and content_of(both.original) == before
+    assert content_of(first.best).startswith(before)
+    assert content_of(both.original) == before
     assert list(Signature.objects.of(both).values_list("kind", "verdict", "user")) == [
         ("personal", "valid", leader.pk), ("agency", "valid", Signature.objects.of(both)[1].user_id),
     ]  # fmt: skip
