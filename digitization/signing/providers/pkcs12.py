@@ -20,9 +20,10 @@ def opened(credential: Credential, pin: str) -> "Iterator[Signer]":
         content = Path(credential.path).read_bytes()
     except OSError as gone:
         raise out_of_reach("Không đọc được tệp chứng thư số trên máy chủ; hãy báo quản trị hệ thống.") from gone
-    signer = SimpleSigner.load_pkcs12_data(content, other_certs=(), passphrase=pin.encode())
-    if signer is None:
-        raise wrong_pin()
+    try:
+        signer = SimpleSigner.load_pkcs12_data(content, other_certs=(), passphrase=pin.encode())
+    except ValueError as wrong:
+        raise wrong_pin() from wrong
     yield signer
 
 
