@@ -90,7 +90,7 @@ def _sign(rows: list[Result], user: User, kind: str, pin: str) -> list[dict[str,
         for row in rows:
             told: dict[str, Any] = {"code": row.dossier.code, "ok": True}
             try:
-                services.sign_with(paper_id=row.paper_id, user=user, moment=Moment(now, now), key=key)
+                services.sign_with(paper_id=_paper(row), user=user, moment=Moment(now, now), key=key)
             except Refusal as refused:
                 told |= {"ok": False, "error": refused.code, "title": refused.message}
             outcomes.append(told)
@@ -133,7 +133,7 @@ def embed(request: StaffRequest, code: str) -> JsonResponse:
 def _prepared(request: StaffRequest, code: str) -> dict[str, Any]:
     form, now, kind = PrepareForm(request.POST), timezone.now(), kind_of(request.user)
     row = _one(request, code, kind)
-    made = services.prepare_digest(paper_id=row.paper_id, user=request.user, moment=Moment(now, now), kind=kind,
+    made = services.prepare_digest(paper_id=_paper(row), user=request.user, moment=Moment(now, now), kind=kind,
                                    **form.given())  # fmt: skip
     return form.told(made)
 
@@ -141,9 +141,14 @@ def _prepared(request: StaffRequest, code: str) -> dict[str, Any]:
 def _embedded(request: StaffRequest, code: str) -> dict[str, Any]:
     now, kind = timezone.now(), kind_of(request.user)
     row = _one(request, code, kind)
-    services.embed_signature(paper_id=row.paper_id, user=request.user, moment=Moment(now, now),
+    services.embed_signature(paper_id=_paper(row), user=request.user, moment=Moment(now, now),
                              **EmbedForm(request.POST).given())  # fmt: skip
     return {"code": code, "ok": True}
+
+
+def _paper(row: Result) -> int:
+    assert row.paper_id  # what waits for a signature has been printed
+    return row.paper_id
 
 
 def _one(request: StaffRequest, code: str, kind: str) -> Result:

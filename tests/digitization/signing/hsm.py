@@ -37,9 +37,9 @@ class Hsm:
 
         with pkcs11.lib(MODULE).get_token(token_label=label).open(rw=True, user_pin=PIN) as session:
             session.create_object({
-                Attribute.CLASS: ObjectClass.CERTIFICATE, Attribute.CERTIFICATE_TYPE: CertificateType.X_509, Attribute.TOKEN: True,
+                Attribute.CLASS: ObjectClass.CERTIFICATE, Attribute.TOKEN: True,
                 Attribute.LABEL: label, Attribute.ID: b"\1", Attribute.VALUE: self.authority.certificate(label),
-                Attribute.SUBJECT: b"0", Attribute.PRIVATE: False,
+                Attribute.CERTIFICATE_TYPE: CertificateType.X_509, Attribute.SUBJECT: b"0", Attribute.PRIVATE: False,
             })  # fmt: skip
 
     @staticmethod

@@ -26,7 +26,8 @@ def test_a_line_is_open_to_those_whom_the_paper_concerns(trusting: Any) -> None:
     _, paper = signed.approved(leader)
     people: dict[str, tuple[User | None, int, set[int]]] = {
         "leader": (leader, 200, {200, 409}), "clerk of the office": (core.clerk(), 200, {403}),
-        "officer of the department": (core.officer(), 200, {403}), "clerk of another": (core.clerk("pvhcc-tinh"), 404, {404}),
+        "officer of the department": (core.officer(), 200, {403}),
+        "clerk of another": (core.clerk("pvhcc-tinh"), 404, {404}),
         "stranger": (core.UserFactory(), 404, {404}), "nobody": (None, 401, {401}),
     }  # fmt: skip
     for who, (user, reads, acts) in reversed(people.items()):
@@ -48,7 +49,8 @@ def test_signing_answers_the_report_and_a_repeat_the_same(trusting: Any) -> None
     assert again.headers["Idempotent-Replayed"] == "true"
     (found,) = caller.get(f"/papers/{paper.pk}/signatures").json()
     assert (found["verdict"], found["kind"], found["profile"]) == ("valid", "personal", "PAdES-B-B")
-    assert found["serial"] and found["signed_at"].endswith("+07:00")
+    assert found["serial"]
+    assert found["signed_at"].endswith("+07:00")
 
 
 @pytest.mark.parametrize(
