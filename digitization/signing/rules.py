@@ -51,5 +51,6 @@ fsm.messages(
     person_first="Người có thẩm quyền ký trước, cơ quan ký sau.",
     not_approved="Văn bản chưa được duyệt nên chưa ký số được.",
     changed_meanwhile="Văn bản vừa được người khác ký hoặc thay; hãy mở lại rồi ký.",
+    not_legible="Tệp PDF hỏng hoặc được bảo vệ bằng mật khẩu nên không ký được; hãy lập lại văn bản.",
     prepared_gone="Phiên ký đã hết hạn (mười phút) hoặc không phải của bạn; hãy bấm ký lại.",
 )

@@ -1,8 +1,9 @@
 """Signing papers and judging what they bear. A signed original is never touched: each signature makes a new file."""
 
+import logging
 import secrets
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from .verdicts import Kind
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
 
+log = logging.getLogger(__name__)
 PREPARED_FOR: Final = 600  # seconds a leader has for the token and its PIN
 
 
@@ -75,8 +77,9 @@ def sign_with(*, paper_id: int, user: User, moment: Moment, key: Key) -> Paper:
     """One paper with an open key. Errors: as ``may_sign``; RuleBroken("service_away", "changed_meanwhile")."""
     paper = may_sign(paper_id, user, key.kind)
     _own_name(key.signer, key.kind, user)
-    content, signer, look, now = _to_sign(paper, user, moment, key)
-    made = sign_pdf(content, signer, look, now)
+    with _legible():
+        content, signer, look, now = _to_sign(paper, user, moment, key)
+        made = sign_pdf(content, signer, look, now)
     return _lay_down(paper, made, user, moment, key.kind)
 
 
@@ -96,8 +99,9 @@ def prepare_digest(
     paper = may_sign(paper_id, user, kind)
     signer = external.standing_in(certificate, chain)
     _own_name(signer, kind, user)
-    content, _, look, now = _to_sign(paper, user, moment, Key(signer, kind))
-    prepared = run(prepare(content, signer, look, now))
+    with _legible():
+        content, _, look, now = _to_sign(paper, user, moment, Key(signer, kind))
+        prepared = run(prepare(content, signer, look, now))
     token = secrets.token_urlsafe(24)
     state = external.kept(prepared, len(content), certificate, chain)
     cache.set(_kept(token), {"user": user.pk, "paper": paper.pk, "kind": kind, "file": paper.best.pk, **state},
@@ -120,6 +124,18 @@ def embed_signature(*, paper_id: int, user: User, moment: Moment, token: str, si
     signed = _lay_down(paper, made, user, moment, state["kind"])
     cache.delete(_kept(token))
     return signed
+
+
+@contextmanager
+def _legible() -> Iterator[None]:
+    """A document that cannot be read is refused by itself; others signed with it go on."""
+    from pyhanko.pdf_utils.misc import PdfError
+
+    try:
+        yield
+    except (PdfError, RuntimeError, ValueError, KeyError, TypeError) as unread:  # PDFium's own is a RuntimeError
+        log.exception("a document cannot be signed")
+        raise broken("not_legible") from unread
 
 
 def _kept(token: str) -> str:

@@ -16,7 +16,7 @@ NAME = pki.NAMES["leader"]
 
 
 @functools.lru_cache
-def document(text: str = "Giấy đăng ký hoạt động") -> bytes:
+def document() -> bytes:
     """One A4 page with a signature block of the leader at its end."""
     from fpdf import FPDF
 
@@ -24,9 +24,14 @@ def document(text: str = "Giấy đăng ký hoạt động") -> bytes:
     page.add_page()
     page.add_font("Tinos", fname=fonts.tinos())
     page.set_font("Tinos", size=13)
-    for line in (text, "", "GIÁM ĐỐC", "", "", "", "", NAME):
+    for line in ("Giấy đăng ký hoạt động", "", "GIÁM ĐỐC", "", "", "", "", NAME):
         page.cell(0, 8, line, align="R" if line in ("GIÁM ĐỐC", NAME) else "L", new_x="LMARGIN", new_y="NEXT")
     return bytes(page.output())
+
+
+def _of(made: Dossier) -> bytes:
+    """The same page with bytes of its own."""
+    return document() + f"% {made.code}\n".encode()
 
 
 def signed(authority: Any, *names: str, content: bytes = b"", look: bool = True) -> bytes:
@@ -59,7 +64,7 @@ def approved(by: User, **paper: Any) -> tuple[Dossier, Paper]:
     acts.do("approve", made, by, at=core.moment(hours=4).at)
     made = acts.do("forward", made, by, at=core.moment(hours=5).at)
     printed = papers.paper(
-        **{"content": document(f"Giấy đăng ký {made.code}"), "origin": Paper.Origin.RESULT, "kind": "ket-qua",
+        **{"content": _of(made), "origin": Paper.Origin.RESULT, "kind": "ket-qua",
            "owner": made.applicant, "reference": made.reference, "title": "Giấy đăng ký hoạt động", **paper}
     )  # fmt: skip
     Result.objects.filter(dossier=made).update(paper=printed)
@@ -70,6 +75,6 @@ def copy(by: User, **paper: Any) -> Paper:
     """A component digitized by ``by`` for a dossier of their counter."""
     made = dossier.processing(by)
     return papers.paper(
-        **{"content": document(f"Bản quét {made.code}"), "user": by, "reference": made.reference,
+        **{"content": _of(made), "user": by, "reference": made.reference,
            "component": "giay-de-nghi", "owner": made.applicant, **paper}
     )  # fmt: skip
