@@ -22,6 +22,7 @@ QUESTIONS = {
     "growth": "Từ 10 000 đến 1 000 000 hồ sơ",
     "render": "In phiếu",
     "stacks": "Tách tập quét",
+    "signing": "Ký số",
 }
 SEED = 20261116
 

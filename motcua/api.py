@@ -11,6 +11,7 @@ from cases.results.archive_api import router as archive
 from cases.routing.api import router as routing
 from cases.slips.api import router as slips
 from digitization.scanning.api import router as scanning
+from digitization.signing.api import router as signing
 from motcua.core.http import Body, install_problems
 
 api = NinjaAPI(
@@ -23,5 +24,5 @@ api = NinjaAPI(
 )
 install_problems(api)
 # Bulk lines stand before those with a code in the same place.
-for router in (catalogue, routing, dossier, intake, papers, scanning, results, slips, archive):
+for router in (catalogue, routing, dossier, intake, papers, scanning, signing, results, slips, archive):
     api.add_router("", router)

@@ -17,6 +17,7 @@ RAIL = (
     ("desk.work", "desk:work", "list-check", "Việc của tôi"),
     ("routing.reassign", "desk:unit", "users", "Phòng"),
     ("results.approve", "desk:signing", "writing-sign", "Ký duyệt"),
+    ("results.sign", "desk:to_sign", "signature", "Chờ ký số"),
     ("desk.dossiers", "desk:dossiers", "folder", "Hồ sơ"),
     ("scanning.stacks", "desk:stacks", "scan", "Quét"),
     ("scanning.progress", "desk:digitizing", "chart-bar", "Số hóa"),

@@ -32,3 +32,20 @@ def own_files(settings: Any, tmp_path: Path) -> None:
     """A storage of this test alone: codes, and with them the names of slips, come again in every run."""
     ours = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path}}
     settings.STORAGES = settings.STORAGES | {"default": ours}
+
+
+@pytest.fixture(scope="session")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A made-up certification authority (tests/factories/pki.py), once a run."""
+    from tests.factories.pki import Pki
+
+    made = Pki(tmp_path_factory.mktemp("pki"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def trusting(pki: Any, settings: Any) -> Any:
+    """A house that trusts it, without services of time and revocation; the agency has a seal, nobody else a key."""
+    settings.SIGNING = dict(pki.settings)
+    return pki

@@ -34,6 +34,7 @@ WORDS = {
     "dossier.answer_due_moved": "Hạn trả lời xin ý kiến thay đổi theo lịch làm việc",
     "dossier.promised": "Báo ngày hẹn mới, in lại giấy hẹn",
     "dossier.imported": "Nhập từ hệ thống khác",
+    "paper.signed": "Ký số văn bản",
     "dossier.unmasked": "Xem đầy đủ số định danh",
     "archive.sealed": "Đóng gói lưu trữ",
     "archive.fetched": "Tải gói lưu trữ",

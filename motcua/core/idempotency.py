@@ -95,7 +95,10 @@ def forget_old(now: datetime) -> int:
 
 def _digest(body: bytes) -> str:
     try:
-        canonical = json.dumps(json.loads(body or b"null"), sort_keys=True).encode()
+        said = json.loads(body or b"null")
+        if isinstance(said, dict):
+            said.pop("pin", None)  # a few digits are guessed from any digest, and this one lies in the database
+        canonical = json.dumps(said, sort_keys=True).encode()
     except ValueError:
         canonical = body
     return hashlib.sha256(canonical).hexdigest()

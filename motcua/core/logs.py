@@ -36,5 +36,8 @@ def logging_config() -> dict[str, Any]:
             "motcua": {"level": "INFO"},  # whatever a worker makes of the root's level
             "fontTools": {"level": "ERROR"},
             "weasyprint": {"level": "ERROR"},
+            # They tell of each file that does not please them, with the signer's whole name.
+            "pyhanko": {"level": "CRITICAL"},
+            "pyhanko_certvalidator": {"level": "CRITICAL"},
         },
     }

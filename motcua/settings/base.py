@@ -11,6 +11,7 @@ from kombu import Queue
 from motcua.core.logs import logging_config
 
 from .keys import desk_keys
+from .signing import signing
 from .stores import storage
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -216,6 +217,7 @@ PAPER_CHECK_MEMORY = 1_500_000_000
 PAPER_CHECK_SECONDS = 20
 # Backups are looked for here when damaged bytes must be healed; best a disk of its own.
 BACKUPS = Path(env("MOTCUA_BACKUPS", default=str(VAR / "backups")))
+SIGNING = signing(env)
 MOTCUA_BACKLOG = env.bool("MOTCUA_BACKLOG", default=False)
 MOTCUA_DEMO = env.bool("MOTCUA_DEMO", default=True)
 IDEMPOTENCY_HOURS = 96

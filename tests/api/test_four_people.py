@@ -26,7 +26,7 @@ def lines() -> Iterator[tuple[str, str]]:
             yield method, path.removeprefix("/api/v1")
 
 
-LINES = sorted(lines())
+LINES = sorted(line for line in lines() if "{paper_id}" not in line[1])  # those: tests/digitization/signing/test_api.py
 
 
 def caller(name: str) -> api.Caller:

@@ -77,19 +77,20 @@ def test_the_dearest_page_of_each_role_keeps_its_twelve_queries_cold(django_asse
     cold(walk, head, f"/ho-so/{made.code}/?{tail}", django_assert_max_num_queries)
     of_unit = ("/phong/?phong=bttp", "/phong/?phong=bttp&nguoi=-&loc=tre", "/phong/bo-sung/", "/phong/xin-loi/")
     pages = {
-        head: (*of_unit, "/viec/", "/ky-duyet/", "/ho-so/"),
+        head: (*of_unit, "/viec/", "/ky-duyet/", "/ky-so/", "/ho-so/"),
         core.director(): (
             *of_unit,
             "/phong/",
             "/viec/",
             "/ky-duyet/",
+            "/ky-so/",
             f"/ho-so/{made.code}/",
             "/van-thu/",
             "/so-theo-doi/",
         ),
         core.officer(): ("/viec/", "/ho-so/", f"/ho-so/{made.code}/"),
         core.clerk(): ("/viec/", "/ho-so/", f"/ho-so/{made.code}/", "/quay/", "/tra-ket-qua/", "/so-theo-doi/"),
-        core.records(): ("/viec/", "/ho-so/", "/van-thu/", "/tra-ket-qua/"),
+        core.records(): ("/viec/", "/ho-so/", "/van-thu/", "/ky-so/", "/tra-ket-qua/"),
         core.staff("office", "van-phong"): ("/ho-so/", f"/ho-so/{made.code}/", "/so-theo-doi/"),
     }
     for user, paths in pages.items():

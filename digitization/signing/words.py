@@ -1,0 +1,39 @@
+"""What a signature shows on the page, and where: by what the paper is and who signs."""
+
+from typing import TYPE_CHECKING
+
+from digitization.papers.models import Paper
+from motcua.core import office
+from motcua.core.calendar import local
+from motcua.core.models import User
+from motcua.core.moments import Moment
+
+from . import places
+from .sign import Look
+from .verdicts import Kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def look(paper: Paper, content: bytes, kind: str, user: User, moment: Moment, picture: "Path | None", nth: int) -> Look:
+    """Results: the person above their name, the seal at the person's left; copies: the first page's upper right."""
+    ours = office.current().name
+    who = ours if kind == Kind.AGENCY else user.name
+    when = local(moment.now)
+    if paper.origin != Paper.Origin.RESULT:  # NĐ 30/2020, Phụ lục I phần II: words alone, the time in ISO 8601
+        words = f"Bản sao điện tử\nKý bởi: {who}\nThời gian ký: {when.isoformat(timespec='seconds')}"
+        return Look(places.of_copy(content, nth), words)
+    said = f"Thời gian ký: {when:%d/%m/%Y %H:%M:%S} {when.isoformat()[-6:]}"
+    if kind == Kind.AGENCY:
+        place = places.of_seal(places.of_person(content, _signers_name(paper)), picture=picture is not None)
+        return Look(place, f"Ký bởi: {who}\n{said}", picture)
+    return Look(places.of_person(content, who), f"Ký bởi: {who}\nCơ quan: {ours}\n{said}", picture)
+
+
+def _signers_name(paper: Paper) -> str:
+    """The person whose signature stands on the result; the seal goes beside it."""
+    from .models import Signature
+
+    first = Signature.objects.of(paper).filter(kind=Kind.PERSONAL).first()
+    return first.user.name if first and first.user else ""
