@@ -2,6 +2,6 @@
 
 from cases.desk.tasks import *  # noqa: F403
 from cases.dossier.tasks import *  # noqa: F403
-from cases.results.tasks import *  # noqa: F403
 from cases.intake.tasks import *  # noqa: F403
+from cases.results.tasks import *  # noqa: F403
 from cases.slips.tasks import *  # noqa: F403
