@@ -14,7 +14,7 @@ router = Router(tags=["Dossiers"])
 
 
 class DraftIn(ActIn):
-    """``paper``: the wording of the draft (an uploaded file's id once papers are kept)."""
+    """``paper``: the wording of the draft."""
 
     paper: Text
 
@@ -28,9 +28,6 @@ class ResolveIn(ActIn):
     number: Annotated[str, Field(min_length=1, max_length=80)]
     signed_at: AwareDatetime
     paper: int | None = None
-
-    def fields(self) -> dict[str, Any]:
-        return {name: value for name, value in super().fields().items() if name != "paper"}
 
 
 class RecipientIn(Strict):

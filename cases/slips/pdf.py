@@ -16,8 +16,9 @@ class _Press(NamedTuple):
 
 @functools.cache
 def style() -> str:
-    """The style sheet of all slips."""
-    return (settings.BASE_DIR / "static" / "css" / "slip.css").read_text(encoding="utf-8")
+    """The style sheets of all that is printed: slips, and the documents of results."""
+    sheets = (settings.BASE_DIR / "static" / "css" / name for name in ("slip.css", "result.css"))
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
 @functools.cache

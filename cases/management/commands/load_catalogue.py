@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cases.catalogue.loading import Report, load_own, load_published
+from cases.results import templating
 
 
 class Command(BaseCommand):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now, dry_run = timezone.now(), options["dry_run"]
+        if not options["path"] and not dry_run:
+            templating.load_own(now)
         for path in options["path"] or [None]:
             title = path.name if path else "Định nghĩa của hệ thống"
             try:
