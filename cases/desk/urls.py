@@ -10,6 +10,7 @@ from .views import (
     desk_parts,
     done,
     dossier,
+    drafting,
     drafts,
     handover,
     home,
@@ -72,5 +73,8 @@ urlpatterns = [
     path("ho-so/", work.dossiers, name="dossiers"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/so-dinh-danh/", dossier.unmask, name="unmask"),
+    path("ho-so/<str:code>/viec/draft/", drafting.drafting, name="drafting"),
+    path("ho-so/<str:code>/viec/draft/xem/", drafting.look, name="draft_look"),
+    path("ho-so/<str:code>/du-thao.pdf", drafting.printed, name="draft_pdf"),
     path("ho-so/<str:code>/viec/<slug:slug>/", dossier.act, name="act"),
 ]

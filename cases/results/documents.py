@@ -82,19 +82,31 @@ def prefilled(dossier: Dossier, names: Iterable[str]) -> dict[str, str]:
     }  # fmt: skip
 
 
+def tidied(template: ResultTemplate, values: Values) -> dict[str, str]:
+    """The values of the template's fields in NFC, without control characters or needless space."""
+    wanted = {name: FIELDS[name].kind for name in asked(template)}
+    return {
+        name: _tidy(values.get(name, ""), lines=kind == Kind.TEXT)
+        for name, kind in wanted.items()
+        if kind != Kind.NUMBER
+    }
+
+
+def missing(name: str) -> str:
+    """What is said of a field that must be filled."""
+    return f"Ghi «{FIELDS[name].label}»: mẫu cần mục này."
+
+
 def checked(template: ResultTemplate, values: Values) -> dict[str, str]:
-    """The values of the template's fields, tidied: NFC, no control characters. Errors: Invalid by field."""
-    kept, wrong = {}, {}
-    for name, required in asked(template).items():
+    """The tidied values of the template's fields. Errors: Invalid by field."""
+    kept, needed, wrong = tidied(template, values), asked(template), {}
+    for name, value in kept.items():
         field = FIELDS[name]
-        if field.kind == Kind.NUMBER:
-            continue
-        kept[name] = _tidy(values.get(name, ""), lines=field.kind == Kind.TEXT)
-        if required and not kept[name]:
-            wrong[name] = f"Ghi «{field.label}»: mẫu cần mục này."
-        elif len(kept[name]) > LONGEST[field.kind]:
+        if needed[name] and not value:
+            wrong[name] = missing(name)
+        elif len(value) > LONGEST[field.kind]:
             wrong[name] = f"«{field.label}» dài quá {LONGEST[field.kind]} chữ."
-        elif field.kind == Kind.DATE and not _is_day(kept[name]):
+        elif field.kind == Kind.DATE and not _is_day(value):
             wrong[name] = f"«{field.label}»: chưa đúng là một ngày."
     if wrong:
         raise Invalid(wrong)
@@ -139,7 +151,7 @@ def _shown(
 def _page(template: ResultTemplate, unit: OrgUnit, shown: Values, mark: str) -> str:
     superior = _SUPERIOR.search(unit.name)
     context: dict[str, Any] = {
-        "superior": f"Ủy ban nhân dân {superior[1]} {superior[2]}" if superior else "",
+        "superior": f"Ủy ban nhân dân\n{superior[1]} {superior[2]}" if superior else "",
         "agency": unit.name[: superior.start()] if superior else unit.name, "place": office.current().place,
         "heading": template.heading,
         "subject": wording.line(template.subject, shown), "symbol": wording.line(template.symbol, shown),
