@@ -56,9 +56,25 @@ class TemplateDraftForm(ActForm):
                 field.help_text = f"Dự thảo đã sửa; {FIELDS[name].origin} ghi: {escape(printed(name, told[name]))}."
             self.fields[name] = field
         self.initial = {**told, **earlier, **self.initial}
+        self.told = {name for name in needed if name in _READ and (told[name] or not needed[name])}
+
+    def by_hand(self) -> list[forms.BoundField]:
+        """What the dossier does not tell."""
+        return [field for field in self if field.name not in self.told]
+
+    def filled_in(self) -> list[forms.BoundField]:
+        """What it tells: to be looked over rather than written."""
+        return [field for field in self if field.name in self.told]
+
+    def filled_in_wrong(self) -> bool:
+        """Whether one of those has an error."""
+        return any(field.errors for field in self.filled_in()) if self.is_bound else False
 
     def arguments(self, now: datetime) -> dict[str, Any]:
         return {"template": self.template, "values": self.cleaned_data}
+
+
+_READ = frozenset(name for name, field in FIELDS.items() if field.read)
 
 
 def _template_field(name: str, *, required: bool) -> forms.CharField:

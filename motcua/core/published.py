@@ -28,6 +28,10 @@ class PublishedOnce(models.Model):
         self.refuse_when_published()
         return super().delete(*args, **kwargs)  # type: ignore[arg-type]
 
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Whether a row is published is on no form, and counts in its constraints all the same."""
+        super().validate_constraints(exclude=set(exclude or ()) - {"published_at"})
+
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
         """Remember what the database said: a version published later by this very object may still be filled."""

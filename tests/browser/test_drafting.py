@@ -22,7 +22,9 @@ def test_a_result_is_drafted_beside_its_page(
     follow(page, page.get_by_role("link", name="Dự thảo kết quả"))
     with page.expect_event("load"):
         page.get_by_label("Mẫu văn bản").select_option(label="Giấy xác nhận")
+    page.get_by_text("mục điền sẵn").click()
     expect(page.get_by_label("Chủ hồ sơ", exact=True)).to_have_value(made.applicant_name)
+    page.get_by_text("mục điền sẵn").click()
     expect(page.locator(".dr__page")).to_have_count(1, timeout=20_000)  # the press may still be loading
     before = page.locator(".dr__page").get_attribute("src")
     page.get_by_label("Nội dung").fill("Đã hoàn thành nghĩa vụ.\nKhông có vướng mắc.")
