@@ -27,7 +27,7 @@ class ResolveIn(ActIn):
     outcome: Literal["granted", "denied"]
     number: Annotated[str, Field(min_length=1, max_length=80)]
     signed_at: AwareDatetime
-    paper: int | None = None
+    paper: Annotated[int, Field(ge=1, lt=2**63)] | None = None
 
 
 class RecipientIn(Strict):

@@ -84,7 +84,8 @@ def look(request: StaffRequest, code: str) -> HttpResponse:
     if not templates:
         raise NotVisible
     chosen = _chosen(found, templates, request.POST.get("mau", ""))
-    values = documents.tidied(chosen, request.POST.dict())
+    longest = documents.LONGEST[documents.Kind.TEXT]
+    values = {name: text[:longest] for name, text in documents.tidied(chosen, request.POST.dict()).items()}
     try:
         seen = press.look(documents.html(chosen, found, values, draft=True))
     except NotReady:
