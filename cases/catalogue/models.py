@@ -1,8 +1,6 @@
 """Procedures as data. A dossier keeps for life the version in force on the day it was received."""
 
-from collections.abc import Collection
 from datetime import date
-from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -11,8 +9,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from digitization.papers.models import PaperKind
-from motcua.core.errors import RuleBroken
 from motcua.core.models import OrgUnit, Role
+from motcua.core.published import PublishedOnce
 
 from .querysets import VersionQuerySet
 
@@ -65,13 +63,10 @@ class Procedure(models.Model):
         return self.code
 
 
-_MAY_CHANGE = frozenset({"effective_to", "by_hand"})
-
-
-class ProcedureVersion(models.Model):
+class ProcedureVersion(PublishedOnce):
     """A procedure as it holds between two dates. A value without a source is empty: «chưa xác minh»."""
 
-    _is_frozen = False
+    may_change = frozenset({"effective_to", "by_hand"})
 
     class OnlineLevel(models.TextChoices):
         FULL = "full", "Toàn trình"
@@ -138,30 +133,10 @@ class ProcedureVersion(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Of a stored published version only its end may be saved (``update_fields``). Raises RuleBroken."""
-        if not set(kwargs.get("update_fields") or ["all"]) <= _MAY_CHANGE:  # type: ignore[call-overload]
-            self.refuse_when_published()
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
-
-    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
-        """Only a draft may go. Raises RuleBroken."""
-        self.refuse_when_published()
-        return super().delete(*args, **kwargs)  # type: ignore[arg-type]
-
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
-        """Remember what the database said: a version published later by this very object may still be filled."""
-        row = super().from_db(db, field_names, values, **more)
-        row._is_frozen = "published_at" in field_names and row.published_at is not None
-        return row
-
-    def refuse_when_published(self) -> None:
-        """Raises RuleBroken("version_published") when this row was read from the database as published."""
-        if self._is_frozen:
-            raise RuleBroken(
-                "version_published", f"Bản {self.number} của thủ tục đã công bố nên không sửa được; hãy lập bản mới."
-            )
+    @property
+    def published_words(self) -> str:
+        """The sentence of the refusal."""
+        return f"Bản {self.number} của thủ tục đã công bố nên không sửa được; hãy lập bản mới."
 
     def is_ended(self, on: date) -> bool:
         """Whether this version is no longer received on ``on``."""

@@ -56,7 +56,7 @@ ACTS = {
         Act("record_payment", "Ghi nhận đã nộp tiền", "cash", forms.RecordPaymentForm, dossier_services.record_payment,
             "Đã ghi nhận nộp tiền"),
         Act("forward", "Chuyển bước tiếp", "arrow-forward-up", forms.ForwardForm, routing.forward, "Đã chuyển"),
-        Act("resolve", "Ghi kết quả", "rubber-stamp", result_forms.ResolveForm, results.resolve, "Đã ghi kết quả"),
+        Act("resolve", "Ghi kết quả", "rubber-stamp", result_forms.ResolveOneForm, results.resolve, "Đã ghi kết quả"),
         Act("hand_over", "Trả kết quả", "package-export", result_forms.HandOverForm, results.hand_over, "Đã trả"),
         Act("draft", "Dự thảo kết quả", "writing", result_forms.DraftForm, results.draft, "Đã lưu dự thảo"),
         Act("approve", "Duyệt dự thảo", "thumb-up", result_forms.ApproveForm, results.approve, "Đã duyệt"),

@@ -17,6 +17,7 @@ from .views import (
     done,
     dossier,
     doubtful,
+    drafting,
     drafts,
     handover,
     home,
@@ -110,5 +111,8 @@ urlpatterns = [
     path("giay-to/<int:paper>/", papers.paper, name="lone_paper"),
     path("giay-to/<int:paper>/trang/<int:number>/", papers.page, name="page"),
     path("giay-to/<int:paper>/ban-goc/", papers.original, name="original"),
+    path("ho-so/<str:code>/viec/draft/", drafting.drafting, name="drafting"),
+    path("ho-so/<str:code>/viec/draft/xem/", drafting.look, name="draft_look"),
+    path("ho-so/<str:code>/du-thao.pdf", drafting.printed, name="draft_pdf"),
     path("ho-so/<str:code>/viec/<slug:slug>/", dossier.act, name="act"),
 ]

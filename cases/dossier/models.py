@@ -105,11 +105,15 @@ class Dossier(FSMModelMixin, models.Model):
             models.Index(fields=["received_at", "id"], name="dossier_received"),
             # With what decides who sees it: so that a thousand are counted without a look at their rows.
             models.Index(
-                fields=["unit", "step_role", "due_at", "id"], name="dossier_inbox", condition=WAITING,
+                fields=["unit", "step_role", "due_at", "id"],
+                name="dossier_inbox",
+                condition=WAITING,
                 include=["receiver", "department"],
             ),
             models.Index(
-                fields=["assignee", "due_at", "id"], name="dossier_assignee", condition=Q(state__in=OPEN),
+                fields=["assignee", "due_at", "id"],
+                name="dossier_assignee",
+                condition=Q(state__in=OPEN),
                 include=["receiver", "department", "unit", "final_stop"],
             ),
             models.Index(fields=["unit", "assignee"], name="dossier_held", condition=Q(state__in=OPEN)),

@@ -116,7 +116,6 @@ RIGHTS: dict[str, set[str]] = {
     "answer": {"consulted", "director"},
     "file_paper": _COUNTER | _STEP | {"records"},
     "note": _COUNTER | _STEP | {"records", "consulted"},
-    "file_paper": _COUNTER | _STEP | {"records"},
     "draft": _STEP,
     "approve": _CHIEF,
     "apologise": _CHIEF,

@@ -14,7 +14,7 @@ router = Router(tags=["Dossiers"])
 
 
 class DraftIn(ActIn):
-    """``paper``: the wording of the draft (an uploaded file's id once papers are kept)."""
+    """``paper``: the wording of the draft."""
 
     paper: Text
 
@@ -27,10 +27,7 @@ class ResolveIn(ActIn):
     outcome: Literal["granted", "denied"]
     number: Annotated[str, Field(min_length=1, max_length=80)]
     signed_at: AwareDatetime
-    paper: int | None = None
-
-    def fields(self) -> dict[str, Any]:
-        return {name: value for name, value in super().fields().items() if name != "paper"}
+    paper: Annotated[int, Field(ge=1, lt=2**63)] | None = None
 
 
 class RecipientIn(Strict):

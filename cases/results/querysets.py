@@ -1,9 +1,10 @@
-"""Questions about many hand-over lists."""
+"""Questions about many hand-over lists and templates."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, When
 
 from motcua.core import access
 from motcua.core.models import Role
@@ -29,3 +30,20 @@ class HandoverQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def open(self) -> Self:
         """Something on the list has not been taken."""
         return self.filter(taken_at=None)
+
+
+class TemplateQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Versions of templates."""
+
+    def published(self) -> Self:
+        """Versions that are, were or will be in force."""
+        return self.filter(published_at__isnull=False)
+
+    def in_force(self, on: date) -> Self:
+        """Published versions that hold on ``on``; ``effective_to`` is the first day they no longer do."""
+        return self.published().filter(effective_from__lte=on).exclude(effective_to__lte=on)
+
+    def fitting(self, procedure: str, on: date) -> Self:
+        """What a dossier of this procedure (code) may be answered with on the day: its own first, then the general."""
+        found = self.in_force(on).filter(Q(procedures=[]) | Q(procedures__contains=[procedure]))
+        return found.order_by(Case(When(procedures=[], then=1), default=0), "name")

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -9,44 +10,62 @@ from cases.dossier import clock
 from cases.dossier.models import Dossier
 from cases.dossier.services import arrive, begin, finish, leave, next_number, tell
 from cases.dossier.states import Provided, ReturnMethod, State
+from digitization.papers.models import Paper
 from motcua.core import access, jobs
+from motcua.core.calendar import local
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.fsm import fire
 from motcua.core.models import OrgUnit, Role, User
 from motcua.core.moments import Moment
 
-from .models import HandoverList, HandoverRow, Result
+from . import documents
+from .models import HandoverList, HandoverRow, Result, ResultTemplate
 
 
 @transaction.atomic
-def draft(*, dossier_id: int, user: User, moment: Moment, paper: str) -> Dossier:
-    """Lay a draft of the result; a new draft takes the earlier approval back; the one before it is kept to compare."""
+def draft(
+    *, dossier_id: int, user: User, moment: Moment, paper: str = "", template: ResultTemplate | None = None,
+    values: Mapping[str, str] | None = None,
+) -> Dossier:  # fmt: skip
+    """Lay a draft of the result: free words (``paper``), or a template's version with the values of its fields.
+
+    A new draft takes the earlier approval and its document back; the draft before it is kept to compare. Errors:
+    Invalid by field, Invalid("template") for one that does not fit the dossier on this day.
+    """
     dossier = begin("draft", dossier_id, user, moment)
     fire(dossier.draft)
+    kept: dict[str, str] = {}
+    if template:
+        if template not in documents.offered(dossier, moment.at.date()):
+            raise Invalid({"template": "Mẫu này hôm nay không dùng được cho hồ sơ: chọn mẫu khác."})
+        kept = documents.checked(template, values or {})
+        paper = documents.text(template, dossier, kept)
     before = Result.objects.filter(dossier=dossier).first()
     earlier = None
     if before and before.drafted_at:
         earlier = before.draft if before.draft != paper else before.earlier_draft
+    if before and before.paper:
+        documents.take_back(before.paper, user, moment)
     Result.objects.update_or_create(
         dossier=dossier,
         defaults={
-            "draft": paper, "earlier_draft": earlier, "drafted_by": user, "drafted_at": moment.at,
-            "approved_by": None, "approved_at": None, "approval_note": "",
+            "draft": paper, "earlier_draft": earlier, "drafted_by": user, "drafted_at": moment.at, "paper": None,
+            "template": template, "values": kept, "approved_by": None, "approved_at": None, "approval_note": "",
         },
     )  # fmt: skip
-    return finish(dossier, user, moment, "drafted")
+    return finish(dossier, user, moment, "drafted", template=template.code if template else None)
 
 
 @transaction.atomic
 def approve(*, dossier_id: int, user: User, moment: Moment, note: str = "") -> Dossier:
-    """A head or the director agrees to the draft. Errors: Invalid without a draft."""
+    """A head or the director agrees to the draft; one by a template is printed then. Errors: Invalid without one."""
     dossier = begin("approve", dossier_id, user, moment)
     fire(dossier.approve)
-    changed = Result.objects.filter(dossier=dossier, drafted_at__isnull=False).update(
-        approved_by=user, approved_at=moment.at, approval_note=note
-    )
-    if not changed:
+    laid = Result.objects.filter(dossier=dossier, drafted_at__isnull=False)
+    if not laid.update(approved_by=user, approved_at=moment.at, approval_note=note):
         raise Invalid({"note": "Hồ sơ chưa có dự thảo kết quả để duyệt."})
+    if laid.exclude(template=None).exists():
+        jobs.after_commit("results.print", dossier.pk)
     return finish(dossier, user, moment, "approved", note=note)
 
 
@@ -60,20 +79,26 @@ def resolve(
     number: str,
     signed_at: datetime,
     sealed: bool = False,
+    paper: int | None = None,
 ) -> Dossier:
     """Register the signed result on the last step; this moment is the finish date.
 
-    ``signed_at`` lies between receipt and this moment (interface §6). Errors: Invalid("signed_at").
+    ``signed_at`` lies between receipt and this moment (interface §6); ``paper``: a paper of the dossier that is the
+    result. Errors: Invalid("signed_at"), Invalid("paper").
     """
     dossier = begin("resolve", dossier_id, user, moment)
     if dossier.received_at and not dossier.received_at <= signed_at <= moment.at:
         raise Invalid({"signed_at": "Thời điểm ký phải từ lúc tiếp nhận đến lúc ghi kết quả."})
     fire(dossier.resolve)
     arrive(dossier, user, moment)
-    seal = {"sealed_by": user, "sealed_at": moment.at} if sealed else {}
-    Result.objects.update_or_create(
-        dossier=dossier, defaults={"outcome": outcome, "number": number, "signed_at": signed_at, **seal}
+    more: dict[str, Any] = {"sealed_by": user, "sealed_at": moment.at} if sealed else {}
+    if paper is not None:
+        more["paper"] = documents.lying_at(dossier, paper)
+    made, _ = Result.objects.update_or_create(
+        dossier=dossier, defaults={"outcome": outcome, "number": number, "signed_at": signed_at, **more}
     )
+    if made.paper_id:
+        Paper.objects.filter(pk=made.paper_id).update(number=number, issued_on=local(signed_at).date())
     dossier.finished_at, dossier.result_signed = moment.at, True
     leave(dossier, moment.at)
     return finish(dossier, user, moment, "resolved", ["finished_at", "result_signed", *clock.FIELDS], outcome=outcome,

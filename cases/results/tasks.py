@@ -1,4 +1,4 @@
-"""Sealing after hand-over, sealing of many, and the minutes of a disposal: in a worker, while nobody waits."""
+"""In a worker, while nobody waits: printing of results, sealing after hand-over and of many, minutes of a disposal."""
 
 import logging
 
@@ -14,7 +14,7 @@ from motcua.core.errors import Refusal
 from motcua.core.models import OrgUnit, User
 from motcua.core.moments import Moment
 
-from . import archiving, minutes, sealing
+from . import archiving, minutes, press, sealing
 
 log = logging.getLogger(__name__)
 
@@ -48,3 +48,15 @@ def write_minutes(list_id: int) -> None:
     unit = posts[0].unit if posts else OrgUnit.objects.get(code="van-phong")
     made = pdf.render(minutes.minutes(found, unit))
     DisposalList.objects.filter(pk=list_id).update(minutes=keep(made, "application/pdf", 0, timezone.now()))
+
+
+@shared_task(name="results.print", ignore_result=True, acks_late=True, autoretry_for=(OSError,), max_retries=5)
+def print_result(dossier_id: int) -> None:
+    """Keep the approved document as a paper; harmless the second time."""
+    press.print_result(dossier_id, timezone.now())
+
+
+@shared_task(name="results.look", ignore_result=True, acks_late=True)
+def look(key: str) -> None:
+    """Render what a page looks at, while somebody waits."""
+    press.render_look(key)

@@ -16,9 +16,10 @@ class _Press(NamedTuple):
 
 @functools.cache
 def style() -> str:
-    """The style sheet of all slips, and of the sheets between scanned papers."""
+    """The style sheets of all that is printed: slips, sheets between scanned papers, documents of results."""
     folder = settings.BASE_DIR / "static" / "css"
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in ("slip.css", "separator.css"))
+    names = ("slip.css", "separator.css", "result.css")
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
 
 
 @functools.cache

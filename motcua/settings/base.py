@@ -170,7 +170,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "slips", "ocr", "facts", "exchange")]
-CELERY_TASK_ROUTES = {"slips.*": {"queue": "slips"}, "ocr.*": {"queue": "ocr"}}
+CELERY_TASK_ROUTES = {"slips.*": {"queue": "slips"}, "results.*": {"queue": "slips"}, "ocr.*": {"queue": "ocr"}}
 CELERY_BEAT_SCHEDULE = {
     "check-fixity": {"task": "archive.check_fixity", "schedule": crontab(hour=2, minute=30)},
     "forget-old-keys": {"task": "core.forget_old_keys", "schedule": crontab(hour=3, minute=10)},

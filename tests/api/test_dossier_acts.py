@@ -112,6 +112,8 @@ def test_an_act_before_the_last_one_is_refused(settings: object, director: api.C
         ("apologise", "processing", {"new_due_at": "9999-12-31T23:59:59-12:00"}),
         ("resolve", "at_last_step", {"outcome": "maybe"}),
         ("resolve", "at_last_step", {"signed_at": "2021-01-01T00:00:00+07:00"}),
+        ("resolve", "at_last_step", {"paper": 2**62}),
+        ("resolve", "at_last_step", {"paper": 10**30}),
         ("hand_over", "resolved", {"recipient": {}}),
         ("hand_over", "resolved", {"recipient": {"name": "A", "phone": "1"}}),
         ("reassign", "processing", {"assignee": "khong-co"}),

@@ -13,6 +13,7 @@ PAGES = [
     ("tiepnhan", "ho-so-mot", "/ho-so/CODE/"),
     ("bttp", "viec", "/viec/"),
     ("bttp", "ho-so-chuyen", "/ho-so/CODE/viec/forward/"),
+    ("bttp", "ho-so-du-thao", "/ho-so/CODE/viec/draft/"),
     ("bttp", "ho-so-bo-sung", "/ho-so/CODE/viec/require-supplement/"),
     ("truongphong.bttp", "phong", "/phong/"),
     ("truongphong.bttp", "phong-qua-han", "/phong/?loc=giu"),

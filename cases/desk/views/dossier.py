@@ -150,13 +150,14 @@ def act(request: StaffRequest, code: str, slug: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            status = _run(request, found, offered, form)
+            status = carry_out(request, found, offered, form)
         if status == 200:
-            return _done(request, found, offered)
+            return done(request, found, offered)
     return _show(request, found, offered, form, status)
 
 
-def _run(request: StaffRequest, found: Dossier, offered: Act, form: Any) -> int:
+def carry_out(request: StaffRequest, found: Dossier, offered: Act, form: Any) -> int:
+    """Do what a valid form asks; a refusal stands beside its field. Answers the status."""
     now = timezone.now()
     try:
         offered.run(dossier_id=found.pk, user=request.user, moment=Moment(now, now), **form.arguments(now))
@@ -173,7 +174,8 @@ def _run(request: StaffRequest, found: Dossier, offered: Act, form: Any) -> int:
 _GOES_ON = {"forward", "send_back"}
 
 
-def _done(request: StaffRequest, found: Dossier, offered: Act) -> HttpResponse:
+def done(request: StaffRequest, found: Dossier, offered: Act) -> HttpResponse:
+    """On to where the work goes on, with a word of what was done."""
     place = walk.of(request, request.user, found.code)
     onward = place.next if place and offered.name in _GOES_ON else ""
     if place and (request.GET.get("ve") or (offered.name in _GOES_ON and not onward)):

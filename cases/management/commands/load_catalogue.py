@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from cases.catalogue.loading import Report, load_own, load_published
+from cases.results import templating
 from digitization.archive import retention
 
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         now, dry_run = timezone.now(), options["dry_run"]
         if not options["path"] and not dry_run:
             retention.load()
+            templating.load_own(now)
         for path in options["path"] or [None]:
             title = path.name if path else "Định nghĩa của hệ thống"
             try:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from cases.catalogue import services, shelf
@@ -145,3 +146,12 @@ def test_the_difference_between_two_versions_is_told_in_words() -> None:
     assert ("Tên thủ tục", "Thủ tục để thử", "Tên mới") in found
     assert ("Thời hạn theo luật", "3 ngày làm việc", "7 ngày làm việc") in found
     assert [d.label for d in found if d.after == ""] == ["Thành phần hồ sơ"]
+
+
+def test_a_form_without_the_moment_of_publishing_is_still_checked_against_the_versions_in_force() -> None:
+    published = procedure()
+    draft = services.new_draft(published.procedure, None, NOW)
+    draft.full_clean(exclude={"published_at", "sources"})
+    draft.published_at = NOW
+    with pytest.raises(ValidationError, match="trùng ngày"):
+        draft.validate_constraints(exclude={"published_at"})
