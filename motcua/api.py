@@ -5,6 +5,7 @@ from ninja import NinjaAPI
 from cases.catalogue.api import router as catalogue
 from cases.dossier.api import router as dossier
 from cases.intake.api import router as intake
+from cases.intake.vault_api import router as vault
 from cases.results.api import router as results
 from cases.routing.api import router as routing
 from cases.slips.api import router as slips
@@ -20,5 +21,5 @@ api = NinjaAPI(
 )
 install_problems(api)
 # Bulk lines stand before those with a code in the same place.
-for router in (catalogue, routing, dossier, intake, results, slips):
+for router in (catalogue, routing, dossier, intake, results, slips, vault):
     api.add_router("", router)

@@ -88,26 +88,31 @@ class RequireSupplementIn(ActIn):
 
 
 class GivenComponent(Strict):
-    """One paper as it was handed in. ``paper``: the id of an uploaded file, or null."""
+    """One paper as it was handed in. ``paper``: the id of an uploaded file, of the offer that is reused, or null;
+    ``declined``: why the owner's store was not used although it offered this paper."""
 
     code: Code
     provided: Literal["original", "copy", "scan", "reused", "shared_data", "missing"]
     paper: int | None = None
+    declined: Annotated[str, Field(max_length=300)] = ""
 
 
-def given(rows: list[GivenComponent]) -> dict[str, str]:
-    """Component code → how provided; a doubled code is an error."""
-    found = {row.code: str(row.provided) for row in rows}
-    if len(found) != len(rows):
+def given(rows: list[GivenComponent]) -> dict[str, dict[str, Any]]:
+    """How each component was provided, its paper, why an offer was declined; a doubled code is an error."""
+    if len({row.code for row in rows}) != len(rows):
         raise Invalid({"components": "Một giấy tờ được nêu hai lần."})
-    return found
+    return {
+        "components": {row.code: str(row.provided) for row in rows},
+        "papers": {row.code: row.paper for row in rows if row.paper is not None},
+        "declined": {row.code: row.declined for row in rows if row.declined},
+    }
 
 
 class SupplementIn(ActIn):
     components: Annotated[list[GivenComponent], Field(max_length=200)]
 
     def fields(self) -> dict[str, Any]:
-        return {"components": given(self.components)}
+        return given(self.components)
 
 
 class RequirePaymentIn(ActIn):

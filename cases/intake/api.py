@@ -78,7 +78,7 @@ class ReceiveIn(ActIn):
     components: Annotated[list[GivenComponent], Field(max_length=200)] | None = None
 
     def fields(self) -> dict[str, Any]:
-        return {"components": given(self.components or [])}
+        return given(self.components or [])
 
 
 class RefuseIn(ActIn):
@@ -97,7 +97,7 @@ def create(request: HttpRequest, payload: DossierIn) -> tuple[int, Any]:
     user = user_of(request)
     moment = moment_of(user, payload)
     draft = services.Draft(
-        procedure=payload.procedure, applicant=payload.applicant.applicant(), components=given(payload.components),
+        procedure=payload.procedure, applicant=payload.applicant.applicant(), **given(payload.components),
         channel=payload.channel, service_point=payload.service_point, case=payload.case or "",
         proxy=payload.proxy.model_dump() if payload.proxy else None, return_method=payload.return_method,
         foreign_code=payload.foreign_code or "", visit=payload.ticket or "", sets=payload.sets,
