@@ -85,8 +85,8 @@ def create(*, user: User, moment: Moment, draft: Draft, receive: bool = False) -
     _name(dossier, draft.foreign_code, moment)  # late: until this is committed, the next code has to wait
     dossier.save(force_insert=True)
     DossierComponent.objects.bulk_create(dossier.papers)
-    reuse.take(dossier, store, chosen, draft.declined, user, moment)
     tell(dossier, user, moment, "registered", state=State.REGISTERED, procedure=draft.procedure, channel=draft.channel)
+    reuse.take(dossier, store, chosen, draft.declined, user, moment)
     if receive:
         tell(dossier, user, moment, "received", due_at=iso(dossier.due_at), **reuse.figures(dossier, store))
         jobs.after_commit("slips.print", dossier.pk, "01")
