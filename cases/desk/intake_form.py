@@ -9,6 +9,7 @@ from django import forms
 from django.urls import reverse_lazy
 
 from cases.catalogue.models import ProcedureVersion
+from cases.desk import held
 from cases.dossier.states import Channel, Provided, ReturnMethod
 from cases.intake.people import Applicant, tidy
 from cases.intake.services import Draft
@@ -110,6 +111,7 @@ class DossierForm(forms.Form):
         return Draft(
             procedure=version.procedure.code, applicant=person.applicant(), components=given,
             quantities={code: count for code, count in sheets(post).items() if code in given},
+            reused=held.reused(post, given), declined=held.declined(post),
             channel=data["channel"], case=data["case"], proxy=proxy, return_method=data["return_method"],
             visit=data["visit"],
         )  # fmt: skip
@@ -117,11 +119,12 @@ class DossierForm(forms.Form):
 
 def papers_given(post: Any) -> dict[str, str]:
     """Component code → how provided, for the ticked rows of the checklist."""
-    known = {value for value, _ in PROVIDED}
+    known, offered = {value for value, _ in PROVIDED}, set(post.getlist("offered"))
     found = {}
     for code in post.getlist("have"):
         provided = post.get(f"provided-{code}", Provided.ORIGINAL)
-        found[code] = provided if provided in known else Provided.ORIGINAL
+        usable = provided in known or (provided == Provided.REUSED and code in offered)
+        found[code] = provided if usable else Provided.ORIGINAL
     return found
 
 

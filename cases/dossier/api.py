@@ -97,22 +97,25 @@ class GivenComponent(Strict):
     declined: Annotated[str, Field(max_length=300)] = ""
 
 
-def given(rows: list[GivenComponent]) -> dict[str, dict[str, Any]]:
-    """How each component was provided, its paper, why an offer was declined; a doubled code is an error."""
-    if len({row.code for row in rows}) != len(rows):
+def given(rows: list[GivenComponent]) -> dict[str, str]:
+    """Component code → how provided; a doubled code is an error."""
+    found = {row.code: str(row.provided) for row in rows}
+    if len(found) != len(rows):
         raise Invalid({"components": "Một giấy tờ được nêu hai lần."})
-    return {
-        "components": {row.code: str(row.provided) for row in rows},
-        "papers": {row.code: row.paper for row in rows if row.paper is not None},
-        "declined": {row.code: row.declined for row in rows if row.declined},
-    }
+    return found
+
+
+def store_used(rows: list[GivenComponent]) -> dict[str, dict[str, Any]]:
+    """What is taken from the owner's store, and why an offer of it is declined, by component code."""
+    reused = {row.code: row.paper for row in rows if row.provided == "reused" and row.paper is not None}
+    return {"reused": reused, "declined": {row.code: row.declined for row in rows if row.declined}}
 
 
 class SupplementIn(ActIn):
     components: Annotated[list[GivenComponent], Field(max_length=200)]
 
     def fields(self) -> dict[str, Any]:
-        return given(self.components)
+        return {"components": given(self.components), **store_used(self.components)}
 
 
 class RequirePaymentIn(ActIn):

@@ -63,9 +63,9 @@ class Store:
         there = {p.kind_id for p in self.papers if p.accepted_at and local(p.accepted_at).date() <= self.on}
         return [code for code, c in self.reusable.items() if c.kind_id in there]
 
-    def chosen(self, given: Mapping[str, str], papers: Mapping[str, int]) -> dict[str, Paper]:
+    def chosen(self, given: Mapping[str, str], named: Mapping[str, int]) -> dict[str, Paper]:
         """The paper of each component said to be reused: the one named, else the newest. Errors: Invalid(component)."""
-        return {code: self._choice(code, papers.get(code)) for code, how in given.items() if how == Provided.REUSED}
+        return {code: self._choice(code, named.get(code)) for code, how in given.items() if how == Provided.REUSED}
 
     def _choice(self, code: str, paper_id: int | None) -> Paper:
         found = self.paper_for(code) if paper_id is None else next((p for p in self.papers if p.pk == paper_id), None)
@@ -82,12 +82,12 @@ class Store:
 
 
 def give(
-    dossier: Dossier, components: Mapping[str, str], papers: Mapping[str, int], declined: Mapping[str, str], user: User,
+    dossier: Dossier, components: Mapping[str, str], reused: Mapping[str, int], declined: Mapping[str, str], user: User,
     moment: Moment,
 ) -> Store:  # fmt: skip
     """Set how each named component was provided; what is reused is taken from the owner's store.
 
-    ``papers``: component → id of a paper in the store; ``declined``: component → why its offer is not taken.
+    ``reused``: component → id of a paper in the store; ``declined``: component → why its offer is not taken.
     Errors: Invalid for a component that the dossier does not have, for a paper that is no offer.
     """
     rows = {paper.component.code: paper for paper in dossier.papers}
@@ -95,7 +95,7 @@ def give(
     if unknown:
         raise Invalid({"components": f"Hồ sơ không có giấy tờ: {', '.join(unknown)}."})
     store = Store.of(dossier, moment)
-    chosen = store.chosen(components, papers)
+    chosen = store.chosen(components, reused)
     for code, provided in components.items():
         rows[code].provided = Provided(provided)
     DossierComponent.objects.bulk_update([rows[code] for code in components], ["provided"])

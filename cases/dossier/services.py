@@ -145,20 +145,20 @@ def require_supplement(
 
 @transaction.atomic
 def supplement(
-    *, dossier_id: int, user: User, moment: Moment, components: Mapping[str, str], papers: Mapping[str, int] = _NONE,
+    *, dossier_id: int, user: User, moment: Moment, components: Mapping[str, str], reused: Mapping[str, int] = _NONE,
     declined: Mapping[str, str] = _NONE,
 ) -> Dossier:  # fmt: skip
     """Take in what was asked for; the dossier goes back to where it was and the clock runs again.
 
-    ``components``: component code → how provided; ``papers``, ``declined``: as ``reuse.give``.
+    ``components``: component code → how provided; ``reused``, ``declined``: as ``reuse.give``.
     Source: domain.md §4 (restart from zero or shift).
     """
     dossier = begin("supplement", dossier_id, user, moment)
     pause = open_pause(dossier, Suspension.Kind.SUPPLEMENT)
-    reuse.give(dossier, components, papers, declined, user, moment)
+    reuse.give(dossier, components, reused, declined, user, moment)
     fire(dossier.supplement, pause.from_state if pause else State.REGISTERED)
-    reused = sorted(code for code, how in components.items() if how == Provided.REUSED)
-    told: dict[str, Any] = {"reused": reused} if reused else {}
+    taken = sorted(code for code, how in components.items() if how == Provided.REUSED)
+    told: dict[str, Any] = {"reused": taken} if taken else {}
     return resume_clock(dossier, user, moment, pause, "supplemented", components=sorted(components), **told)
 
 

@@ -17,7 +17,7 @@ from motcua.core.errors import NotAllowed
 from motcua.core.models import Person, Role, User
 from motcua.core.moments import Moment, may_enter_backlog
 
-from .services import receivable
+from .services import receivable, service_point_of
 
 ACTS: Final = ("receive", "supplement", "require_supplement", "forward", "draft", "resolve")
 
@@ -42,6 +42,18 @@ def offers(
     if owner is None:
         return []
     kinds = kinds_of(version) if procedure and version else None
+    return look(owner, version, kinds, reference, user, moment)
+
+
+def at_counter(*, user: User, owner: Person, version: ProcedureVersion, visit: str, moment: Moment) -> list[Offer]:
+    """What the person before the clerk may have reused for a procedure; not even looked at where it reuses nothing.
+
+    ``visit``: the visit being served, when one is open; else it is the counter itself that serves.
+    """
+    kinds = kinds_of(version)
+    if not kinds:
+        return []
+    reference = f"visit:{visit}" if visit else f"unit:{service_point_of(user).code}"
     return look(owner, version, kinds, reference, user, moment)
 
 

@@ -29,14 +29,14 @@ class Draft:
     """What the counter (page, API, import) says of a new dossier.
 
     ``components``: code → how provided; ``quantities``: code → sheets handed in, where they differ from those asked;
-    ``papers``: code → id of a paper, ``declined``: code → why the store's paper is not used (dossier/reuse.py).
+    ``reused``: code → id of a paper of the store, ``declined``: code → why it is not used (dossier/reuse.py).
     """
 
     procedure: str
     applicant: Applicant
     components: Mapping[str, str] = field(default_factory=dict)
     quantities: Mapping[str, int] = field(default_factory=dict)
-    papers: Mapping[str, int] = field(default_factory=dict)
+    reused: Mapping[str, int] = field(default_factory=dict)
     declined: Mapping[str, str] = field(default_factory=dict)
     channel: str = Channel.COUNTER
     service_point: str = ""
@@ -77,7 +77,7 @@ def create(*, user: User, moment: Moment, draft: Draft, receive: bool = False) -
     given = _checked(draft, version, applicable)
     person = remember(draft.applicant)
     store = reuse.Store(person.pk, version, applicable, moment.at.date())
-    chosen = store.chosen(given, draft.papers)
+    chosen = store.chosen(given, draft.reused)
     dossier = _drafted(draft, version, receiver, person, user, moment)
     dossier.papers = _papers(dossier, applicable, given, draft.quantities)
     if receive:
@@ -111,11 +111,11 @@ def _drafted(
 @transaction.atomic
 def receive(
     *, dossier_id: int, user: User, moment: Moment, components: Mapping[str, str] | None = None,
-    papers: Mapping[str, int] | None = None, declined: Mapping[str, str] | None = None,
+    reused: Mapping[str, int] | None = None, declined: Mapping[str, str] | None = None,
 ) -> Dossier:  # fmt: skip
     """Accept a complete dossier and start its legal clock; the version in force on this day is kept for life.
 
-    ``components``, ``papers``, ``declined``: as ``reuse.give``.
+    ``components``, ``reused``, ``declined``: as ``reuse.give``.
 
     Errors: RuleBroken("components_complete") while a required component is missing, RuleBroken("ended_procedure").
     Source: NĐ 118/2025/NĐ-CP Điều 17 khoản 3.
@@ -123,7 +123,7 @@ def receive(
     dossier = begin("receive", dossier_id, user, moment)
     if rules.before_receipt(dossier):
         _bring_up_to_date(dossier, receivable(dossier.procedure.procedure.code, moment))
-    store = reuse.give(dossier, components or {}, papers or {}, declined or {}, user, moment)
+    store = reuse.give(dossier, components or {}, reused or {}, declined or {}, user, moment)
     _accept(dossier, user, moment)
     jobs.after_commit("slips.print", dossier.pk, "01")
     told = reuse.figures(dossier, store)

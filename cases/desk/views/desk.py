@@ -1,7 +1,7 @@
 """«Quầy»: person, procedure, checklist, then receive (F9), ask for more (F8) or refuse (F7), all on one page."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +11,8 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from cases.desk import drafts
-from cases.desk.intake_form import DossierForm, PersonForm
+from cases.desk import drafts, held
+from cases.desk.intake_form import DossierForm, PersonForm, papers_given
 from cases.desk.views import desk_parts as parts
 from cases.dossier.models import Dossier
 from cases.dossier.services import require_supplement, visible
@@ -71,6 +71,8 @@ def _act(request: StaffRequest) -> HttpResponse:
         form.add_error("procedure", "Thủ tục này hôm nay không còn áp dụng: chọn lại.")
     if not (person.is_valid() & form.is_valid()) or version is None:
         return again()
+    if act != "refuse" and (unexplained := held.unexplained(request.POST, papers_given(request.POST))):
+        return again(unexplained=unexplained)
     try:
         moment = form.moment(request.user, timezone.now())
         draft = form.draft(person, version, request.POST)
@@ -119,9 +121,10 @@ def _place(person: PersonForm, form: DossierForm, field: str, words: str) -> Non
 
 def _show(
     request: StaffRequest, person: PersonForm, form: DossierForm, once: str, known: Person | None = None,
-    post: QueryDict | None = None, status: int = 200, **more: Any,
+    post: QueryDict | None = None, status: int = 200, unexplained: Iterable[str] = (), **more: Any,
 ) -> HttpResponse:  # fmt: skip
-    """The whole desk; ``post``: what it was filled with, by a form that was refused or a draft."""
+    """The whole desk; ``post``: what it was filled with, by a form that was refused or a draft; ``unexplained``: the
+    offers of the store that were declined without a word."""
     user, now, post = request.user, timezone.now(), QueryDict() if post is None else post
     version = parts.version_of(form["procedure"].value() or "")
     context: dict[str, Any] = {
@@ -134,5 +137,6 @@ def _show(
     }  # fmt: skip
     if version:
         case = form["case"].value() or parts.chosen(version)["case"]
-        context |= parts.papers_context(version, case, post, parts.moment_shown(user, post))
+        store = parts.store_of(user, known, version, post)
+        context |= parts.papers_context(version, case, post, parts.moment_shown(user, post), store, unexplained)
     return render(request, "cases/desk/desk.html", context, status=status)

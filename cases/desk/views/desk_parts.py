@@ -1,5 +1,6 @@
 """The desk's fragments: the person, the warnings that never block, the procedures found, the checklist."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from cases.catalogue import shelf
-from cases.catalogue.models import Procedure, ProcedureVersion
+from cases.catalogue.models import Component, Procedure, ProcedureVersion
+from cases.desk import held
 from cases.desk.intake_form import PROVIDED, DossierForm, PersonForm, papers_given, sheets
 from cases.desk.views.dossier import day_rows
 from cases.dossier import clock, deadlines
@@ -27,6 +29,7 @@ from motcua.core.errors import Invalid, Refusal
 from motcua.core.models import Person, User
 from motcua.core.moments import Moment
 
+PERSON_READ = "person-read"  # a checklist that stands is asked anew: what the store offers is this person's
 CHANGED = "desk-changed"  # tells the page to ask for warnings anew and to keep the draft
 
 
@@ -54,6 +57,7 @@ def person(request: StaffRequest) -> HttpResponse:
     form = PersonForm(initial=kept | said)
     context = person_context(request.user, form, known) | {"scanned": "|" in text, "damaged": damaged}
     response = render(request, "cases/desk/_person.html", context)
+    trigger_client_event(response, PERSON_READ, after="settle")
     return trigger_client_event(response, CHANGED, after="settle")
 
 
@@ -174,10 +178,23 @@ def checklist(request: StaffRequest) -> HttpResponse:
     case = request.POST.get("case", "")
     initial = chosen(version, case if case in {c["code"] for c in version.cases} else "")
     kept = {name: request.POST.get(name) for name in DossierForm.base_fields if name in request.POST}
-    context = papers_context(version, initial["case"], request.POST, moment_shown(request.user, request.POST))
+    store = store_of(request.user, known_person(request.POST), version, request.POST)
+    context = papers_context(version, initial["case"], request.POST, moment_shown(request.user, request.POST), store)
     context |= {"form": DossierForm(initial=kept | initial), "keys": settings.DESK_KEYS}
     response = render(request, "cases/desk/_procedure.html", context)
     return trigger_client_event(response, CHANGED, after="settle")
+
+
+def store_of(user: User, known: Person | None, version: ProcedureVersion, post: QueryDict) -> dict[str, Any]:
+    """What the store of the person looked up offers for the procedure, and what was said of the offers so far.
+
+    Offers made to somebody else who stood here before count as never made.
+    """
+    post = post.copy()
+    if known is None or post.get("offered_to") != str(known.public_id):
+        post.setlist("offered", [])
+    visit = post.get("visit", "")
+    return {"offers": held.offers(user, known, version, visit, timezone.now()), "post": post, "of": known}
 
 
 def moment_shown(user: User, post: QueryDict) -> datetime:
@@ -191,10 +208,21 @@ def moment_shown(user: User, post: QueryDict) -> datetime:
         return now
 
 
-def papers_context(version: ProcedureVersion, case: str, post: QueryDict, at: datetime) -> dict[str, Any]:
-    """The checklist of a case with what ``post`` ticks, its due date if received ``at`` then, its fees."""
-    given, counts = papers_given(post), sheets(post)
-    rows = [_row(c, given, counts) for c in intake.applicable_components(version, case, "by_proxy" in post)]
+def papers_context(
+    version: ProcedureVersion, case: str, post: QueryDict, at: datetime, store: dict[str, Any],
+    unexplained: Iterable[str] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """The checklist of a case with what ``post`` ticks, its due date if received ``at`` then, its fees.
+
+    ``store``: of ``store_of``; ``unexplained``: the offers that were declined without a word.
+    """
+    given, counts, offers = papers_given(store["post"]), sheets(post), store["offers"]
+    applicable = intake.applicable_components(version, case, "by_proxy" in post)
+    rows = [
+        _row(c, given, counts, c.code in offers)
+        | (held.row_of(c.code, offers[c.code], store["post"], unexplained) if c.code in offers else {})
+        for c in applicable
+    ]
     limits = clock.limits_of(version)
     calendar = calendar_of(version.department.home_agency_id if version.department else None)
     told = deadlines.deadline(limits, at, calendar, cutoff=clock.cutoff()) if limits else None
@@ -203,16 +231,20 @@ def papers_context(version: ProcedureVersion, case: str, post: QueryDict, at: da
         "fees": [f for f in version.fees.all() if f.case in {"", case} and _holds(f, at)],
         "days": list(day_rows(told.days, calendar, at)) if told else [],
         "lacking": [r["component"].name for r in rows if r["component"].required and not r["checked"]],
+        "offered_to": store["of"].public_id if offers else "", "from_store": sum("vault" in r for r in rows),
         "have": sum(r["checked"] for r in rows), "past": timezone.now() - at > timedelta(minutes=1),
     }  # fmt: skip
 
 
-def _row(c: Any, given: dict[str, str], counts: dict[str, int]) -> dict[str, Any]:
+def _row(c: Component, given: dict[str, str], counts: dict[str, int], offered: bool) -> dict[str, Any]:
     asked = [f"{c.originals} bản chính"] * bool(c.originals) + [f"{c.copies} bản sao"] * bool(c.copies)
-    how = given.get(c.code) or ("copy" if c.copies and not c.originals else "original")
+    usual = "copy" if c.copies and not c.originals else "original"
+    how = given.get(c.code) or ("reused" if offered else usual)
+    choices = [("reused", "Dùng lại từ kho"), *PROVIDED] if offered else PROVIDED
     return {
         "component": c, "quantity": ", ".join(asked), "count": counts.get(c.code) or intake.asked_for(c),
-        "choices": [(value, words, value == how) for value, words in PROVIDED], "checked": c.code in given,
+        "choices": [(value, words, value == how) for value, words in choices], "checked": c.code in given,
+        "facts": c.form, "origin": "đã có",
     }  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def test_a_named_paper_that_is_no_offer_is_refused_with_its_reason(changed: dict
     if "owner" not in changed:
         Paper.objects.filter(pk=named.pk).update(owner=of, **changed)
     with pytest.raises(Invalid, match=words):
-        received(of, papers={"bang": named.pk})
+        received(of, reused={"bang": named.pk})
 
 
 def test_a_component_that_the_procedure_wants_anew_is_never_reused() -> None:
@@ -121,7 +121,7 @@ def test_a_supplement_too_takes_from_the_store() -> None:
     made = received(of, "original")
     acts.do("require_supplement", made, items=[{"component": "bang", "reason": "Mờ."}])
     mine = held(of)
-    acts.do("supplement", made, components={"bang": "reused"}, papers={"bang": mine.pk})
+    acts.do("supplement", made, components={"bang": "reused"}, reused={"bang": mine.pk})
     assert told(made, "dossier.supplemented") == {"reused": ["bang"]}
     assert [f.paper for f in filings(made)["bang"]] == [mine]
 
