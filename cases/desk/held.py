@@ -4,13 +4,18 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
 
 from cases.catalogue.models import ProcedureVersion
+from cases.dossier import reuse
+from cases.dossier.models import Dossier
 from cases.dossier.states import Provided
 from cases.intake import lookups
 from digitization.papers.models import Paper
 from digitization.vault import rules
+from digitization.vault import services as vault
 from digitization.vault.services import Offer
 from motcua.core.models import Person, User
 from motcua.core.moments import Moment
@@ -65,6 +70,40 @@ def unexplained(post: QueryDict, given: Mapping[str, str]) -> list[str]:
     """The codes of offers shown that are not taken, with nothing said of why."""
     said = declined(post)
     return [code for code in post.getlist("offered") if given.get(code) != Provided.REUSED and code not in said]
+
+
+def for_act(act: str, dossier: Dossier, user: User, now: datetime, *, seen: bool) -> dict[str, Paper]:
+    """Component code → what the store offers while the form of an act about papers is open; ``seen``: a look."""
+    if act not in _ABOUT_PAPERS:
+        return {}
+    moment = Moment(now, now)
+    store = reuse.Store.of(dossier, moment)
+    found = {code: paper for code in store.reusable if (paper := store.paper_for(code))}
+    if found and seen:
+        purpose = reuse.purpose_of(dossier.procedure)
+        vault.look(dossier.applicant, found.values(), dossier.reference, user, purpose, moment)
+    return found
+
+
+_ABOUT_PAPERS: Final = {"receive", "supplement", "require_supplement", "propose_supplement"}
+
+
+def choices(paper: Paper | None) -> list[tuple[str, str]]:
+    """The choice that takes an offer, where there is one."""
+    return [(Provided.REUSED, "Dùng lại bản trong kho")] if paper else []
+
+
+def declining() -> forms.CharField:
+    """Why an offer is not taken: a usual reason, or other words."""
+    return forms.CharField(
+        label="Nếu không dùng bản trong kho: vì sao", required=False, max_length=300,
+        widget=forms.TextInput(attrs={"placeholder": "Chẳng hạn: người nộp đưa bản mới hơn"}),
+    )  # fmt: skip
+
+
+def warning(paper: Paper) -> str:
+    """Beside a paper that one is about to ask for."""
+    return format_html("<b>Kho đang giữ giấy này</b> ({}): dùng lại được, đừng bắt người dân nộp thêm.", words(paper))
 
 
 def row_of(code: str, offer: Offer, post: QueryDict, problems: Iterable[str]) -> dict[str, Any]:

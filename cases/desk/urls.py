@@ -22,6 +22,7 @@ from .views import (
     returning,
     signing,
     unit,
+    vault,
     work,
 )
 
@@ -71,5 +72,8 @@ urlpatterns = [
     path("ho-so/", work.dossiers, name="dossiers"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/so-dinh-danh/", dossier.unmask, name="unmask"),
+    path("ho-so/<str:code>/kho/", vault.store, name="store"),
+    path("ho-so/<str:code>/kho/bao-cao.pdf", vault.report, name="store_report"),
+    path("ho-so/<str:code>/kho/<str:number>/thu-hoi/", vault.revoke, name="revoke_paper"),
     path("ho-so/<str:code>/viec/<slug:slug>/", dossier.act, name="act"),
 ]

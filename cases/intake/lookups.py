@@ -30,19 +30,25 @@ def offers(
     ``procedure``: only what its components can be met with. An unknown number has nothing to offer.
     Errors: NotAllowed("look_up_needs_purpose"), NotVisible for a hidden dossier, Invalid("procedure").
     """
-    found = visible(user, dossier) if dossier else None
+    if dossier:
+        found = visible(user, dossier)
+        if found.applicant.id_number != id_number:
+            raise _without_purpose()
+        version = receivable(procedure, moment) if procedure else None
+        return for_dossier(user=user, dossier=found, moment=moment, version=version)
+    reference = f"visit:{_visit(user, visit, moment).public_id}"
+    wanted = receivable(procedure, moment) if procedure else None
     owner = Person.objects.filter(id_number=id_number).first()
-    if found is not None:
-        _check_dossier(user, found, id_number)
-        reference, version = found.reference, found.procedure
-    else:
-        reference, version = f"visit:{_visit(user, visit, moment).public_id}", None
-    if procedure:
-        version = receivable(procedure, moment)
-    if owner is None:
-        return []
-    kinds = kinds_of(version) if procedure and version else None
-    return look(owner, version, kinds, reference, user, moment)
+    return look(owner, wanted, kinds_of(wanted) if wanted else None, reference, user, moment) if owner else []
+
+
+def for_dossier(
+    *, user: User, dossier: Dossier, moment: Moment, version: ProcedureVersion | None = None
+) -> list[Offer]:  # fmt: skip
+    """What the owner of an open dossier may have reused for it (or for another procedure they ask for)."""
+    require_purpose(user, dossier)
+    kinds = kinds_of(version) if version else None
+    return look(dossier.applicant, version or dossier.procedure, kinds, dossier.reference, user, moment)
 
 
 def at_counter(*, user: User, owner: Person, version: ProcedureVersion, visit: str, moment: Moment) -> list[Offer]:
@@ -75,10 +81,16 @@ def kinds_of(version: ProcedureVersion) -> set[str]:
     return {c.kind_id for c in version.components.all() if c.reusable}
 
 
-def _check_dossier(user: User, dossier: Dossier, id_number: str) -> None:
-    may_act = any(rules.may(user, dossier, act) for act in ACTS)
-    if not may_act or dossier.state not in OPEN or dossier.final_stop or dossier.applicant.id_number != id_number:
+def require_purpose(user: User, dossier: Dossier) -> None:
+    """Raises NotAllowed unless the dossier is open and the user may act on it."""
+    if not may_look(user, dossier):
         raise _without_purpose()
+
+
+def may_look(user: User, dossier: Dossier) -> bool:
+    """Whether the dossier opens its owner's store to ``user``."""
+    is_open = dossier.state in OPEN and not dossier.final_stop
+    return is_open and access.permitted(user, "vault.look_up") and any(rules.may(user, dossier, act) for act in ACTS)
 
 
 def _visit(user: User, public_id: str, moment: Moment) -> Visit:
