@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from django import forms
+from django.core import signing
 from django.http import QueryDict
+from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 
 from cases.catalogue.models import ProcedureVersion
@@ -13,10 +15,12 @@ from cases.dossier import reuse
 from cases.dossier.models import Dossier
 from cases.dossier.states import Provided
 from cases.intake import lookups
+from cases.intake.people import tidy
 from digitization.papers.models import Paper
 from digitization.vault import rules
 from digitization.vault import services as vault
 from digitization.vault.services import Offer
+from digitization.vault.sources.asking import Said
 from motcua.core.models import Person, User
 from motcua.core.moments import Moment
 
@@ -39,6 +43,20 @@ def offers(
     found = lookups.at_counter(user=user, owner=known, version=version, visit=visit, moment=Moment(now, now))
     newest = {offer.paper.kind_id: offer for offer in reversed(found)}
     return {c.code: newest[c.kind_id] for c in version.components.all() if c.reusable and c.kind_id in newest}
+
+
+def store_of(
+    user: User, known: Person | None, version: ProcedureVersion, post: QueryDict, now: datetime
+) -> dict[str, Any]:  # fmt: skip
+    """What the store of the person looked up offers for the procedure, and what was said of the offers so far.
+
+    Offers made to somebody else who stood here before count as never made.
+    """
+    post = post.copy()
+    if known is None or post.get("offered_to") != str(known.public_id):
+        post.setlist("offered", [])
+    visit = post.get("visit", "")
+    return {"offers": offers(user, known, version, visit, now), "post": post, "of": known}
 
 
 def words(paper: Paper, source: str = "") -> str:
@@ -104,6 +122,29 @@ def declining() -> forms.CharField:
 def warning(paper: Paper) -> str:
     """Beside a paper that one is about to ask for."""
     return format_html("<b>Kho đang giữ giấy này</b> ({}): dùng lại được, đừng bắt người dân nộp thêm.", words(paper))
+
+
+_SHARED: Final = "desk.shared"
+_SERVED: Final = 12 * 3600  # seconds in which an answer of a source stands for a paper
+
+
+def shared_token(number: str, answers: Iterable[Said]) -> str:
+    """What the sources said, to be sent back with the form: the papers that it stands for; empty for none."""
+    kinds = sorted({kind for answer in answers for kind in answer.kinds})
+    return signing.dumps([_mark(number), kinds], salt=_SHARED) if kinds else ""
+
+
+def shared_kinds(post: Mapping[str, str]) -> frozenset[str]:
+    """The kinds of paper that a source answered for, about the very person in the form."""
+    try:
+        mark, kinds = signing.loads(post.get("shared", ""), salt=_SHARED, max_age=_SERVED)
+    except signing.BadSignature:
+        return frozenset()
+    return frozenset(kinds) if mark == _mark(tidy(post.get("id_number", ""))) else frozenset()
+
+
+def _mark(number: str) -> str:
+    return salted_hmac(_SHARED, number).hexdigest()
 
 
 def row_of(code: str, offer: Offer, post: QueryDict, problems: Iterable[str]) -> dict[str, Any]:

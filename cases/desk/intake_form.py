@@ -120,6 +120,7 @@ class DossierForm(forms.Form):
 def papers_given(post: Any) -> dict[str, str]:
     """Component code → how provided, for the ticked rows of the checklist."""
     known, offered = {value for value, _ in PROVIDED}, set(post.getlist("offered"))
+    known |= {Provided.SHARED_DATA.value} if held.shared_kinds(post) else set()
     found = {}
     for code in post.getlist("have"):
         provided = post.get(f"provided-{code}", Provided.ORIGINAL)

@@ -11,6 +11,7 @@ from cases.dossier.services import visible
 from cases.dossier.states import OPEN
 from digitization.vault import services as vault
 from digitization.vault.services import Offer
+from digitization.vault.sources import asking
 from motcua.core import access
 from motcua.core.calendar import local
 from motcua.core.errors import NotAllowed
@@ -19,6 +20,7 @@ from motcua.core.moments import Moment, may_enter_backlog
 
 from .services import receivable, service_point_of
 
+_AT_COUNTER: Final = "Tư vấn, tiếp nhận tại quầy"
 ACTS: Final = ("receive", "supplement", "require_supplement", "forward", "draft", "resolve")
 
 
@@ -52,15 +54,24 @@ def for_dossier(
 
 
 def at_counter(*, user: User, owner: Person, version: ProcedureVersion, visit: str, moment: Moment) -> list[Offer]:
-    """What the person before the clerk may have reused for a procedure; not even looked at where it reuses nothing.
-
-    ``visit``: the visit being served, when one is open; else it is the counter itself that serves.
-    """
+    """What the person before the clerk may have reused for a procedure; not even looked at where it reuses nothing."""
     kinds = kinds_of(version)
-    if not kinds:
-        return []
-    reference = f"visit:{visit}" if visit else f"unit:{service_point_of(user).code}"
-    return look(owner, version, kinds, reference, user, moment)
+    return look(owner, version, kinds, _served(user, visit), user, moment) if kinds else []
+
+
+def shared(
+    *, user: User, number: str, kind: str, known: Person | None, visit: str, moment: Moment
+) -> list[asking.Said]:  # fmt: skip
+    """What each shared source of this house says of the person before the clerk; one that is away says so."""
+    asked = {
+        "user": user, "purpose": _AT_COUNTER, "reference": _served(user, visit), "moment": moment, "owner": known
+    }  # fmt: skip
+    return [asking.ask(name, number, **asked) for name in asking.present(kind)]  # type: ignore[arg-type]
+
+
+def _served(user: User, visit: str) -> str:
+    """The visit being served, when one is open; else it is the counter itself that serves."""
+    return f"visit:{visit}" if visit else f"unit:{service_point_of(user).code}"
 
 
 def look(
@@ -69,7 +80,7 @@ def look(
 ) -> list[Offer]:  # fmt: skip
     """The offers of a store for a procedure, or for advice before one is chosen; the look is recorded."""
     scope = reuse.scope_of(version) if version else frozenset[str]()
-    purpose = reuse.purpose_of(version) if version else "Tư vấn, tiếp nhận tại quầy"
+    purpose = reuse.purpose_of(version) if version else _AT_COUNTER
     return vault.offers(
         owner=owner, kinds=kinds, on=moment.at.date(), scope=scope, for_reference=reference, user=user,
         purpose=purpose, moment=moment,

@@ -11,6 +11,7 @@ from kombu import Queue
 from motcua.core.logs import logging_config
 
 from .keys import desk_keys
+from .sources import sources
 from .stores import storage
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -201,3 +202,8 @@ DESK_KEYS = desk_keys(env("MOTCUA_DESK_KEYS", default=""))
 MOTCUA_BACKLOG = env.bool("MOTCUA_BACKLOG", default=False)
 MOTCUA_DEMO = env.bool("MOTCUA_DEMO", default=True)
 IDEMPOTENCY_HOURS = 96
+# Shared data (population, civil status, business registration): none unless the installation names them.
+SHARED_SOURCES = sources(env("MOTCUA_SHARED_SOURCES", default=""))
+SOURCE_TIMEOUT = env.float("MOTCUA_SOURCE_TIMEOUT", default=3.0)  # seconds
+SIMULATED_LATENCY = env.float("MOTCUA_SIMULATED_LATENCY", default=0.2)  # seconds
+SIMULATED_FAILURES = env.int("MOTCUA_SIMULATED_FAILURES", default=0)  # percent

@@ -130,13 +130,13 @@ def _show(
     context: dict[str, Any] = {
         **parts.person_context(user, person, known),
         **parts.warnings_context(user, person, known, version.procedure.code if version else ""),
-        "form": form, "now": now, "once": once, "reason": post.get("reason", ""),
+        "token": post.get("shared", ""), "form": form, "now": now, "once": once, "reason": post.get("reason", ""),
         "problems": [*form.non_field_errors(), *form.errors.get("procedure", [])] if form.is_bound else [],
         "keys": settings.DESK_KEYS,
         "may_enter_backlog": may_enter_backlog(user, now), **more,
     }  # fmt: skip
     if version:
         case = form["case"].value() or parts.chosen(version)["case"]
-        store = parts.store_of(user, known, version, post)
+        store = held.store_of(user, known, version, post, now)
         context |= parts.papers_context(version, case, post, parts.moment_shown(user, post), store, unexplained)
     return render(request, "cases/desk/desk.html", context, status=status)

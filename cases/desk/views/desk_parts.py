@@ -15,13 +15,14 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from cases.catalogue import shelf
 from cases.catalogue.models import Component, Procedure, ProcedureVersion
-from cases.desk import held
+from cases.desk import held, origins
 from cases.desk.intake_form import PROVIDED, DossierForm, PersonForm, papers_given, sheets
 from cases.desk.views.dossier import day_rows
 from cases.dossier import clock, deadlines
 from cases.dossier.models import Dossier
 from cases.intake import cards, people
 from cases.intake import services as intake
+from digitization.vault.sources import asking
 from motcua.core import masks
 from motcua.core.access import StaffRequest, may
 from motcua.core.calendars import calendar_of
@@ -55,6 +56,8 @@ def person(request: StaffRequest) -> HttpResponse:
     known = intake.look_up(request.user, said["id_number"], timezone.now())
     kept = {k: v for k, v in intake.as_dict(known).items() if v} if known else {}
     form = PersonForm(initial=kept | said)
+    read = dict.fromkeys(said, "từ thẻ căn cước") if "|" in text else {}
+    origins.tell(form, dict.fromkeys(kept, origins.last_said(known)) | read)
     context = person_context(request.user, form, known) | {"scanned": "|" in text, "damaged": damaged}
     response = render(request, "cases/desk/_person.html", context)
     trigger_client_event(response, PERSON_READ, after="settle")
@@ -78,7 +81,9 @@ def _read(text: str) -> tuple[dict[str, Any], bool]:
 def person_context(user: User, form: PersonForm, known: Person | None) -> dict[str, Any]:
     """What stands of a person on the desk; the form is open where something is still to be written into it."""
     unnamed = bool(form["id_number"].value()) and not form["name"].value()
+    kind = str(form["kind"].value() or "")
     return {"person": form, "known": known, "chip": chip(form), "earlier": _earlier(user, known),
+            "sources": bool(form["id_number"].value()) and bool(asking.present(kind)),
             "open_form": unnamed or bool(form.is_bound and form.errors)}  # fmt: skip
 
 
@@ -178,23 +183,11 @@ def checklist(request: StaffRequest) -> HttpResponse:
     case = request.POST.get("case", "")
     initial = chosen(version, case if case in {c["code"] for c in version.cases} else "")
     kept = {name: request.POST.get(name) for name in DossierForm.base_fields if name in request.POST}
-    store = store_of(request.user, known_person(request.POST), version, request.POST)
+    store = held.store_of(request.user, known_person(request.POST), version, request.POST, timezone.now())
     context = papers_context(version, initial["case"], request.POST, moment_shown(request.user, request.POST), store)
     context |= {"form": DossierForm(initial=kept | initial), "keys": settings.DESK_KEYS}
     response = render(request, "cases/desk/_procedure.html", context)
     return trigger_client_event(response, CHANGED, after="settle")
-
-
-def store_of(user: User, known: Person | None, version: ProcedureVersion, post: QueryDict) -> dict[str, Any]:
-    """What the store of the person looked up offers for the procedure, and what was said of the offers so far.
-
-    Offers made to somebody else who stood here before count as never made.
-    """
-    post = post.copy()
-    if known is None or post.get("offered_to") != str(known.public_id):
-        post.setlist("offered", [])
-    visit = post.get("visit", "")
-    return {"offers": held.offers(user, known, version, visit, timezone.now()), "post": post, "of": known}
 
 
 def moment_shown(user: User, post: QueryDict) -> datetime:
@@ -214,12 +207,13 @@ def papers_context(
 ) -> dict[str, Any]:  # fmt: skip
     """The checklist of a case with what ``post`` ticks, its due date if received ``at`` then, its fees.
 
-    ``store``: of ``store_of``; ``unexplained``: the offers that were declined without a word.
+    ``store``: of ``held.store_of``; ``unexplained``: the offers that were declined without a word.
     """
     given, counts, offers = papers_given(store["post"]), sheets(post), store["offers"]
     applicable = intake.applicable_components(version, case, "by_proxy" in post)
+    shared = held.shared_kinds(post)
     rows = [
-        _row(c, given, counts, c.code in offers)
+        _row(c, given, counts, c.code in offers, c.kind_id in shared)
         | (held.row_of(c.code, offers[c.code], store["post"], unexplained) if c.code in offers else {})
         for c in applicable
     ]
@@ -236,11 +230,12 @@ def papers_context(
     }  # fmt: skip
 
 
-def _row(c: Component, given: dict[str, str], counts: dict[str, int], offered: bool) -> dict[str, Any]:
+def _row(c: Component, given: dict[str, str], counts: dict[str, int], offered: bool, shared: bool) -> dict[str, Any]:
     asked = [f"{c.originals} bản chính"] * bool(c.originals) + [f"{c.copies} bản sao"] * bool(c.copies)
     usual = "copy" if c.copies and not c.originals else "original"
-    how = given.get(c.code) or ("reused" if offered else usual)
+    how = given.get(c.code) or ("reused" if offered else "shared_data" if shared else usual)
     choices = [("reused", "Dùng lại từ kho"), *PROVIDED] if offered else PROVIDED
+    choices = [*choices, ("shared_data", "Dữ liệu chia sẻ")] if shared else choices
     return {
         "component": c, "quantity": ", ".join(asked), "count": counts.get(c.code) or intake.asked_for(c),
         "choices": [(value, words, value == how) for value, words in choices], "checked": c.code in given,
