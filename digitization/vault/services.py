@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from digitization.papers import services as papers
-from digitization.papers.models import Filing, Paper
+from digitization.papers.models import Filing, Paper, PaperKind
 from motcua.core import access, journal
 from motcua.core.errors import Invalid, NotAllowed, RuleBroken
 from motcua.core.models import Person, User
@@ -17,6 +17,8 @@ from motcua.core.moments import Moment
 
 from . import rules
 from .models import Use
+
+MOST: Final = 200  # offers of one look: nobody reads more, and a store may hold thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,20 @@ def offers(
     *, owner: Person, kinds: Collection[str] | None, on: date, scope: Collection[str], for_reference: str, user: User,
     purpose: str, moment: Moment,
 ) -> list[Offer]:  # fmt: skip
-    """What may be used again for a purpose, the newest first, in one query; the look-up is one journal line.
+    """What may be used again for a purpose, the newest (MOST of them) first; the look-up is one journal line.
 
     ``kinds``: none for all. ``for_reference``: the thing it is wanted for. Whether ``user`` may look is checked above,
     where dossiers and visits are known.
     """
     source = Filing.objects.filter(paper=OuterRef("pk"), reused=False).values("reference")[:1]
+    used = Use.objects.filter(paper=OuterRef("pk"), outcome=Use.Outcome.USED).order_by().values("paper")
     stored = Paper.objects.in_force().filter(owner=owner, accepted_at__isnull=False)
     if kinds is not None:
         stored = stored.filter(kind__in=kinds)
-    stored = stored.annotate(source=Subquery(source), used=Count("uses", filter=Q(uses__outcome=Use.Outcome.USED)))
+    stored = stored.annotate(source=Subquery(source), used=Subquery(used.annotate(n=Count("pk")).values("n")))
     found = [
-        Offer(paper, paper.source or "", rules.valid_until(paper), paper.used)
-        for paper in _offerable(stored, owner.pk, on, scope)
+        Offer(paper, paper.source or "", rules.valid_until(paper), paper.used or 0)
+        for paper in _offerable(stored.exclude(valid_until__lt=on), owner.pk, on, scope, MOST)
     ]
     look(owner, [offer.paper for offer in found], for_reference, user, purpose, moment)
     return found
@@ -142,12 +145,14 @@ def revoke(*, paper_id: int, reason: str, user: User, moment: Moment) -> Paper:
     return paper
 
 
-def _offerable(stored: QuerySet[Paper], owner_id: int, on: date, scope: Collection[str]) -> list[Any]:
-    return [
-        paper
-        for paper in stored.select_related("kind", "original").order_by("-pk")
-        if not rules.offerable(paper, owner_id=owner_id, kind=paper.kind_id, on=on, scope=scope)
-    ]
+def _offerable(
+    stored: QuerySet[Paper], owner_id: int, on: date, scope: Collection[str], most: int | None = None
+) -> list[Any]:  # fmt: skip
+    papers = list(stored.filter(kind__reusable=True).select_related("original").order_by("-pk")[:most])
+    kinds = PaperKind.objects.in_bulk({paper.kind_id for paper in papers}) if papers else {}
+    for paper in papers:
+        paper.kind = kinds[paper.kind_id]
+    return [p for p in papers if not rules.offerable(p, owner_id=owner_id, kind=p.kind_id, on=on, scope=scope)]
 
 
 def _write(

@@ -58,7 +58,7 @@ def test_offers_take_three_queries_however_many_papers(django_assert_max_num_que
     of, clerk = owner(), core.clerk()
     for _ in range(7):
         paper(owner=of, accepted_at=MONDAY)
-    with django_assert_max_num_queries(2):  # the papers, and the line of the look
+    with django_assert_max_num_queries(3):  # the papers, their kinds, the line of the look
         assert len(offers(of, user=clerk, kinds=["bang-dai-hoc"])) == 7
 
 
