@@ -16,7 +16,7 @@ from cases.dossier.states import Handover, Provided
 from digitization.papers.models import Paper
 from motcua.core.models import OrgUnit, Role, User
 
-from . import held
+from . import in_store
 
 Held = Mapping[str, Paper]
 _LONG = forms.Textarea(attrs={"rows": 3})
@@ -88,12 +88,12 @@ class ComponentsForm(ActForm):
         for row in self.rows:
             code, paper = row.component.code, self.held.get(row.component.code)
             self.fields[f"provided-{code}"] = forms.ChoiceField(
-                label=row.component.name, choices=[*held.choices(paper), *_PROVIDED], required=row.component.required,
+                label=row.component.name, choices=[*in_store.choices(paper), *_PROVIDED], required=row.component.required,
                 initial=Provided.REUSED if paper and row.provided == Provided.MISSING else row.provided,
-                help_text=held.words(paper) if paper else "",
+                help_text=in_store.words(paper) if paper else "",
             )  # fmt: skip
             if paper:
-                self.fields[f"declined-{code}"] = held.declining()
+                self.fields[f"declined-{code}"] = in_store.declining()
 
     def clean(self) -> dict[str, Any]:
         """An offer that is not taken has its reason."""
@@ -147,7 +147,7 @@ class RequireSupplementForm(ActForm):
             reasons[f"reason-{row.component.code}"] = forms.CharField(
                 label=row.component.name, required=False, initial=initial, max_length=1000,
                 widget=forms.TextInput(attrs={"placeholder": "Để trống nếu không cần bổ sung"}),
-                help_text=held.warning(self.held[code]) if (code := row.component.code) in self.held else "",
+                help_text=in_store.warning(self.held[code]) if (code := row.component.code) in self.held else "",
             )  # fmt: skip
         self.fields = {**reasons, **self.fields}
 

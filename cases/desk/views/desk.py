@@ -11,7 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from cases.desk import drafts, held
+from cases.desk import drafts, in_store
 from cases.desk.intake_form import DossierForm, PersonForm, papers_given
 from cases.desk.views import desk_parts as parts
 from cases.dossier.models import Dossier
@@ -71,7 +71,7 @@ def _act(request: StaffRequest) -> HttpResponse:
         form.add_error("procedure", "Thủ tục này hôm nay không còn áp dụng: chọn lại.")
     if not (person.is_valid() & form.is_valid()) or version is None:
         return again()
-    if act != "refuse" and (unexplained := held.unexplained(request.POST, papers_given(request.POST))):
+    if act != "refuse" and (unexplained := in_store.unexplained(request.POST, papers_given(request.POST))):
         return again(unexplained=unexplained)
     try:
         moment = form.moment(request.user, timezone.now())
@@ -137,6 +137,6 @@ def _show(
     }  # fmt: skip
     if version:
         case = form["case"].value() or parts.chosen(version)["case"]
-        store = held.store_of(user, known, version, post, now)
+        store = in_store.store_of(user, known, version, post, now)
         context |= parts.papers_context(version, case, post, parts.moment_shown(user, post), store, unexplained)
     return render(request, "cases/desk/desk.html", context, status=status)

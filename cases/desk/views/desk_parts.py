@@ -15,7 +15,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from cases.catalogue import shelf
 from cases.catalogue.models import Component, Procedure, ProcedureVersion
-from cases.desk import held, origins
+from cases.desk import in_store, origins
 from cases.desk.intake_form import PROVIDED, DossierForm, PersonForm, papers_given, sheets
 from cases.desk.views.dossier import day_rows
 from cases.dossier import clock, deadlines
@@ -183,7 +183,7 @@ def checklist(request: StaffRequest) -> HttpResponse:
     case = request.POST.get("case", "")
     initial = chosen(version, case if case in {c["code"] for c in version.cases} else "")
     kept = {name: request.POST.get(name) for name in DossierForm.base_fields if name in request.POST}
-    store = held.store_of(request.user, known_person(request.POST), version, request.POST, timezone.now())
+    store = in_store.store_of(request.user, known_person(request.POST), version, request.POST, timezone.now())
     context = papers_context(version, initial["case"], request.POST, moment_shown(request.user, request.POST), store)
     context |= {"form": DossierForm(initial=kept | initial), "keys": settings.DESK_KEYS}
     response = render(request, "cases/desk/_procedure.html", context)
@@ -207,14 +207,14 @@ def papers_context(
 ) -> dict[str, Any]:  # fmt: skip
     """The checklist of a case with what ``post`` ticks, its due date if received ``at`` then, its fees.
 
-    ``store``: of ``held.store_of``; ``unexplained``: the offers that were declined without a word.
+    ``store``: of ``in_store.store_of``; ``unexplained``: the offers that were declined without a word.
     """
     given, counts, offers = papers_given(store["post"]), sheets(post), store["offers"]
     applicable = intake.applicable_components(version, case, "by_proxy" in post)
-    shared = held.shared_kinds(post)
+    shared = in_store.shared_kinds(post)
     rows = [
         _row(c, given, counts, c.code in offers, c.kind_id in shared)
-        | (held.row_of(c.code, offers[c.code], store["post"], unexplained) if c.code in offers else {})
+        | (in_store.row_of(c.code, offers[c.code], store["post"], unexplained) if c.code in offers else {})
         for c in applicable
     ]
     limits = clock.limits_of(version)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
-from cases.desk import held, origins
+from cases.desk import in_store, origins
 from cases.desk.intake_form import PersonForm
 from cases.desk.views import desk_parts as parts
 from cases.intake import lookups, people
@@ -35,7 +35,7 @@ def shared(request: StaffRequest) -> HttpResponse:
     form, found = completed(said, answers)
     context: dict[str, Any] = {
         **parts.person_context(request.user, form, known), "answers": answers, "sources": True,
-        "token": held.shared_token(number, answers),
+        "token": in_store.shared_token(number, answers),
     }  # fmt: skip
     origins.tell(form, found)
     response = render(request, "cases/desk/_person.html", context)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cases.desk import held
+from cases.desk import in_store
 from cases.desk.views.dossier import going
 from cases.dossier.models import Dossier
 from cases.dossier.services import visible
@@ -60,7 +60,7 @@ def _rows(user: User, offers: list[Offer]) -> list[dict[str, Any]]:
     readable = _readable(user, offers) if access.permitted(user, "vault.revoke") else set()
     return [
         {
-            "paper": o.paper, "words": held.words(o.paper, o.source), "uses": o.uses,
+            "paper": o.paper, "words": in_store.words(o.paper, o.source), "uses": o.uses,
             "revocable": o.paper.pk in readable,
         }
         for o in offers
