@@ -18,6 +18,7 @@ from bench.world import ROOT, own_database
 QUESTIONS = {
     "queries": "Số truy vấn mỗi việc và mỗi trang",
     "intake": "Tiếp nhận qua HTTP",
+    "vault": "Kho dữ liệu: mời dùng lại",
     "recompute": "Tính lại hạn khi lịch đổi",
     "growth": "Từ 10 000 đến 1 000 000 hồ sơ",
     "render": "In phiếu",

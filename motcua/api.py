@@ -6,6 +6,7 @@ from cases.catalogue.api import router as catalogue
 from cases.dossier.api import router as dossier
 from cases.intake.api import router as intake
 from cases.intake.papers_api import router as papers
+from cases.intake.vault_api import router as vault
 from cases.results.api import router as results
 from cases.results.archive_api import router as archive
 from cases.routing.api import router as routing
@@ -24,5 +25,6 @@ api = NinjaAPI(
 )
 install_problems(api)
 # Bulk lines stand before those with a code in the same place.
-for router in (catalogue, routing, dossier, intake, papers, scanning, signing, results, slips, archive):
+routers = (catalogue, routing, dossier, intake, papers, scanning, signing, vault, results, slips, archive)
+for router in routers:
     api.add_router("", router)

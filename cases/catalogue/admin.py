@@ -23,7 +23,7 @@ from motcua.core.models import User
 from . import excel, services, shelf
 from .content import content_of, differences
 from .fates import REFUSED, SAME, fates, tally
-from .forms import ExcelExportForm, ExcelImportForm, SynonymForm, VersionForm
+from .forms import ExcelExportForm, ExcelImportForm, KindForm, SynonymForm, VersionForm
 from .models import Component, Fee, Field, PaperKind, Procedure, ProcedureVersion, RouteStep, Synonym
 
 
@@ -120,9 +120,14 @@ class FieldAdmin(Announced):
 
 @admin.register(PaperKind)
 class PaperKindAdmin(Announced):
-    list_display = ("name", "slug", "reusable")
+    form = KindForm
+    list_display = ("name", "slug", "reusable", "valid_months", "rule_source")
     list_filter = ("reusable",)
     search_fields = ("name", "slug")
+
+    @admin.display(description="Căn cứ của quy tắc dùng lại")
+    def rule_source(self, row: PaperKind) -> str:
+        return row.source or ("chưa xác minh" if row.reusable else "")
 
 
 @admin.register(Synonym)

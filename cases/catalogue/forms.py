@@ -7,7 +7,7 @@ from django import forms
 from import_export.forms import ExportForm, ImportExportFormBase, ImportForm
 
 from .content import SOURCED
-from .models import LimitUnit, ProcedureVersion, Synonym
+from .models import LimitUnit, PaperKind, ProcedureVersion, Synonym
 
 _SEPARATOR = " | "
 
@@ -74,6 +74,18 @@ class SynonymForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Synonym
         fields = ("phrase", "means")
+
+
+class KindForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A kind of paper and the rule of its reuse."""
+
+    scope = Lines(
+        label="Chỉ dùng lại cho", help_text="Mỗi dòng một mã thủ tục hoặc mã lĩnh vực; trống: mọi thủ tục."
+    )  # fmt: skip
+
+    class Meta:
+        model = PaperKind
+        fields = ("slug", "name", "reusable", "valid_months", "scope", "source")
 
 
 class VersionForm(forms.ModelForm):  # type: ignore[type-arg]

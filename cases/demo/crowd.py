@@ -128,8 +128,8 @@ def _provided(paper: Paper, channel: str, chance: Random) -> str:
     die = chance.random()
     if not paper.required and die < 0.5:
         return ""
-    if paper.reusable and die < 0.75:
-        return str(Provided.REUSED if die < 0.6 else Provided.SHARED_DATA)
+    if paper.reusable and 0.6 < die < 0.75:
+        return str(Provided.SHARED_DATA)
     if channel == Channel.ONLINE:
         return str(Provided.SCAN)
     return str(Provided.ORIGINAL if chance.random() < 0.7 else Provided.COPY)

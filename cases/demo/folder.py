@@ -61,7 +61,9 @@ class Folder(Standing):
         self.provisional = self.counter.agency != self.version.department.agency
         self.start(at)
         self.promised_at = self.due_at
-        self.finish(by, at, "received", due_at=iso(self.due_at))
+        shared = [code for code, sheet in self.sheets.items() if sheet.provided == Provided.SHARED_DATA]
+        told = {"shared_data": shared} if shared else {}
+        self.finish(by, at, "received", due_at=iso(self.due_at), **told)
 
     @_act
     def refuse(self, by: Colleague, at: datetime, *, reason: str, legal_basis: str) -> None:

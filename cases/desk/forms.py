@@ -1,6 +1,8 @@
 """The form of each act: its fields are the service's arguments by name."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -11,8 +13,12 @@ from cases.catalogue.models import RouteStep
 from cases.dossier import clock
 from cases.dossier.models import Dossier
 from cases.dossier.states import Handover, Provided
+from digitization.papers.models import Paper
 from motcua.core.models import OrgUnit, Role, User
 
+from . import in_store
+
+Held = Mapping[str, Paper]
 _LONG = forms.Textarea(attrs={"rows": 3})
 _PROVIDED = [c for c in Provided.choices if c[0] not in {"reused", "shared_data"}]
 
@@ -29,11 +35,14 @@ def _choice(form: forms.Form, name: str) -> forms.ChoiceField:
 
 
 class ActForm(forms.Form):
-    """Knows the dossier; ``arguments`` are what the service is called with."""
+    """Knows the dossier; ``arguments`` are what the service is called with.
 
-    def __init__(self, *args: Any, dossier: Dossier, **kwargs: Any) -> None:
+    ``held``: component code → what the owner's store offers for it, where the act is about papers.
+    """
+
+    def __init__(self, *args: Any, dossier: Dossier, held: Held = MappingProxyType({}), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.dossier = dossier
+        self.dossier, self.held = dossier, held
         self.prepare()
 
     def prepare(self) -> None:
@@ -72,18 +81,37 @@ class RefuseForm(ReasonForm):
 
 
 class ComponentsForm(ActForm):
-    """One choice for each paper of the dossier."""
+    """One choice for each paper of the dossier; where the owner's store holds it, that is offered first."""
 
     def prepare(self) -> None:
         self.rows = list(self.dossier.components.select_related("component"))
         for row in self.rows:
-            self.fields[f"provided-{row.component.code}"] = forms.ChoiceField(
-                label=row.component.name, choices=_PROVIDED, initial=row.provided, required=row.component.required
-            )
+            code, paper = row.component.code, self.held.get(row.component.code)
+            self.fields[f"provided-{code}"] = forms.ChoiceField(
+                label=row.component.name, required=row.component.required,
+                choices=[*in_store.choices(paper), *_PROVIDED],
+                initial=Provided.REUSED if paper and row.provided == Provided.MISSING else row.provided,
+                help_text=in_store.words(paper) if paper else "",
+            )  # fmt: skip
+            if paper:
+                self.fields[f"declined-{code}"] = in_store.declining()
+
+    def clean(self) -> dict[str, Any]:
+        """An offer that is not taken has its reason."""
+        data = super().clean() or {}
+        for code in self.held:
+            name = f"declined-{code}"
+            if name in self.fields and data.get(f"provided-{code}") != Provided.REUSED and not data.get(name):
+                self.add_error(name, "Ghi vì sao không dùng bản trong kho.")
+        return data
 
     def arguments(self, now: datetime) -> dict[str, Any]:
         given = {r.component.code: self.cleaned_data[f"provided-{r.component.code}"] for r in self.rows}
-        return {"components": {code: provided for code, provided in given.items() if provided}}
+        return {
+            "components": {code: provided for code, provided in given.items() if provided},
+            "reused": {code: self.held[code].pk for code, how in given.items() if how == Provided.REUSED},
+            "declined": {code: why for code in given if (why := self.cleaned_data.get(f"declined-{code}"))},
+        }
 
 
 class ReceiveForm(ComponentsForm):
@@ -97,13 +125,13 @@ class SupplementForm(ComponentsForm):
         super().prepare()
         asked = self.dossier.suspensions.filter(kind="supplement", end=None).last()
         wanted = {item["component"]: item["reason"] for item in asked.items} if asked else {}
-        for row in [r for r in self.rows if r.component.code not in wanted]:
-            del self.fields[f"provided-{row.component.code}"]
+        self.fields = {name: field for name, field in self.fields.items() if name.partition("-")[2] in wanted}
         self.rows = [r for r in self.rows if r.component.code in wanted]
         for row in self.rows:
             field = self.fields[f"provided-{row.component.code}"]
-            field.initial = Provided.ORIGINAL if row.provided == Provided.MISSING else row.provided
-            field.help_text = format_html("Đã yêu cầu: {}", wanted[row.component.code])
+            if row.component.code not in self.held:
+                field.initial = Provided.ORIGINAL if row.provided == Provided.MISSING else row.provided
+            field.help_text = format_html("Đã yêu cầu: {}. {}", wanted[row.component.code].rstrip("."), field.help_text)
 
 
 class RequireSupplementForm(ActForm):
@@ -120,6 +148,7 @@ class RequireSupplementForm(ActForm):
             reasons[f"reason-{row.component.code}"] = forms.CharField(
                 label=row.component.name, required=False, initial=initial, max_length=1000,
                 widget=forms.TextInput(attrs={"placeholder": "Để trống nếu không cần bổ sung"}),
+                help_text=in_store.warning(self.held[code]) if (code := row.component.code) in self.held else "",
             )  # fmt: skip
         self.fields = {**reasons, **self.fields}
 

@@ -29,10 +29,12 @@ from .views import (
     records,
     register,
     returning,
+    shared,
     signature,
     signing,
     stacks,
     unit,
+    vault,
     work,
 )
 
@@ -43,6 +45,7 @@ urlpatterns = [
     path("tim/", palette.palette, name="palette"),
     path("quay/", desk.desk, name="desk"),
     path("quay/nguoi/", desk_parts.person, name="person"),
+    path("quay/du-lieu-chung/", shared.shared, name="shared"),
     path("quay/luu-y/", desk_parts.warnings, name="warnings"),
     path("quay/thu-tuc/", desk_parts.procedures, name="procedures"),
     path("quay/giay-to/", desk_parts.checklist, name="checklist"),
@@ -114,5 +117,8 @@ urlpatterns = [
     path("ho-so/<str:code>/viec/draft/", drafting.drafting, name="drafting"),
     path("ho-so/<str:code>/viec/draft/xem/", drafting.look, name="draft_look"),
     path("ho-so/<str:code>/du-thao.pdf", drafting.printed, name="draft_pdf"),
+    path("ho-so/<str:code>/kho/", vault.store, name="store"),
+    path("ho-so/<str:code>/kho/bao-cao.pdf", vault.report, name="store_report"),
+    path("ho-so/<str:code>/kho/<str:number>/thu-hoi/", vault.revoke, name="revoke_paper"),
     path("ho-so/<str:code>/viec/<slug:slug>/", dossier.act, name="act"),
 ]

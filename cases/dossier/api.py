@@ -88,11 +88,13 @@ class RequireSupplementIn(ActIn):
 
 
 class GivenComponent(Strict):
-    """One paper as it was handed in. ``paper``: the id of an uploaded file, or null."""
+    """One paper as it was handed in. ``paper``: the id of an uploaded file, of the offer that is reused, or null;
+    ``declined``: why the owner's store was not used although it offered this paper."""
 
     code: Code
     provided: Literal["original", "copy", "scan", "reused", "shared_data", "missing"]
     paper: int | None = None
+    declined: Annotated[str, Field(max_length=300)] = ""
 
 
 def given(rows: list[GivenComponent]) -> dict[str, str]:
@@ -105,17 +107,24 @@ def given(rows: list[GivenComponent]) -> dict[str, str]:
 
 def papers(rows: list[GivenComponent]) -> dict[str, int]:
     """Component code → the paper handed in with it; Invalid for one that is said to be missing."""
-    found = {row.code: row.paper for row in rows if row.paper is not None}
+    found = {row.code: row.paper for row in rows if row.paper is not None and row.provided != "reused"}
     if any(row.provided == "missing" for row in rows if row.code in found):
         raise Invalid({"components": "Giấy tờ ghi là còn thiếu thì không kèm tệp."})
     return found
+
+
+def store_used(rows: list[GivenComponent]) -> dict[str, dict[str, Any]]:
+    """What is taken from the owner's store, and why an offer of it is declined, by component code."""
+    reused = {row.code: row.paper for row in rows if row.provided == "reused" and row.paper is not None}
+    return {"reused": reused, "declined": {row.code: row.declined for row in rows if row.declined}}
 
 
 class SupplementIn(ActIn):
     components: Annotated[list[GivenComponent], Field(max_length=200)]
 
     def fields(self) -> dict[str, Any]:
-        return {"components": given(self.components), "papers": papers(self.components)}
+        there = self.components
+        return {"components": given(there), "papers": papers(there), **store_used(there)}
 
 
 class RequirePaymentIn(ActIn):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -16,9 +17,11 @@ from motcua.core.fsm import broken, fire
 from motcua.core.models import OrgUnit, Role, User
 from motcua.core.moments import Moment
 
-from . import clock, deadlines, digitized, rules
-from .models import Dossier, DossierComponent, Suspension, Visit
+from . import clock, deadlines, digitized, reuse, rules
+from .models import Dossier, Suspension, Visit
 from .states import Provided, State
+
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 def visible(user: access.Anyone, code: str) -> Dossier:
@@ -132,24 +135,32 @@ def require_supplement(
     close_proposal(dossier, moment.at)
     dossier.supplements += counts
     jobs.after_commit("slips.print", dossier.pk, "02")
-    return finish(dossier, user, moment, "supplement_required", ["supplements"], items=[i["component"] for i in asked],
-                  approved_by=head.username if head else None)  # fmt: skip
+    codes = [i["component"] for i in asked]
+    return finish(
+        dossier, user, moment, "supplement_required", ["supplements"], items=codes,
+        approved_by=head.username if head else None,
+        **reuse.figures(dossier, reuse.Store.of(dossier, moment), codes),
+    )  # fmt: skip
 
 
 @transaction.atomic
 def supplement(
-    *, dossier_id: int, user: User, moment: Moment, components: Mapping[str, str], papers: digitized.Papers = None
-) -> Dossier:
+    *, dossier_id: int, user: User, moment: Moment, components: Mapping[str, str], papers: digitized.Papers = None,
+    reused: Mapping[str, int] = _NONE, declined: Mapping[str, str] = _NONE,
+) -> Dossier:  # fmt: skip
     """Take in what was asked for; the dossier goes back to where it was and the clock runs again.
 
-    ``components``: component code → how provided; ``papers``: code → paper. Source: domain.md §4 (restart or shift).
+    ``components``: component code → how provided; ``papers``: code → paper handed in; ``reused``, ``declined``: as
+    ``reuse.give``. Source: domain.md §4 (restart from zero or shift).
     """
     dossier = begin("supplement", dossier_id, user, moment)
     pause = open_pause(dossier, Suspension.Kind.SUPPLEMENT)
-    give(dossier, components)
+    reuse.give(dossier, components, reused, declined, user, moment)
     digitized.hand_in(dossier, papers, user, moment)
     fire(dossier.supplement, pause.from_state if pause else State.REGISTERED)
-    return resume_clock(dossier, user, moment, pause, "supplemented", components=sorted(components))
+    taken = sorted(code for code, how in components.items() if how == Provided.REUSED)
+    told: dict[str, Any] = {"reused": taken} if taken else {}
+    return resume_clock(dossier, user, moment, pause, "supplemented", components=sorted(components), **told)
 
 
 @transaction.atomic
@@ -190,19 +201,6 @@ def withdraw(*, dossier_id: int, user: User, moment: Moment, reason: str) -> Dos
     leave(dossier, moment.at)
     dossier.finished_at = moment.at
     return finish(dossier, user, moment, "withdrawn", ["finished_at"], reason=reason)
-
-
-def give(dossier: Dossier, components: Mapping[str, str]) -> None:
-    """Set how each named component was provided. Raises Invalid for a component the dossier does not have."""
-    rows = {paper.component.code: paper for paper in dossier.papers}
-    unknown = sorted(set(components) - set(rows))
-    if unknown:
-        raise Invalid({"components": f"Hồ sơ không có giấy tờ: {', '.join(unknown)}."})
-    changed = []
-    for code, provided in components.items():
-        rows[code].provided = Provided(provided)
-        changed.append(rows[code])
-    DossierComponent.objects.bulk_update(changed, ["provided"])
 
 
 def missing(dossier: Dossier) -> list[str]:

@@ -10,7 +10,7 @@ from ninja import Router
 from pydantic import AwareDatetime, Field, model_validator
 
 from cases.dossier import show
-from cases.dossier.api import ActIn, GivenComponent, Note, Text, act_line, given, moment_of, papers
+from cases.dossier.api import ActIn, GivenComponent, Note, Text, act_line, given, moment_of, papers, store_used
 from cases.dossier.api import router as spine
 from cases.slips import tokens
 from motcua.core.http import KEYED, Strict, bare, once, permitted, user_of
@@ -78,7 +78,8 @@ class ReceiveIn(ActIn):
     components: Annotated[list[GivenComponent], Field(max_length=200)] | None = None
 
     def fields(self) -> dict[str, Any]:
-        return {"components": given(self.components or []), "papers": papers(self.components or [])}
+        there = self.components or []
+        return {"components": given(there), "papers": papers(there), **store_used(there)}
 
 
 class RefuseIn(ActIn):
@@ -101,7 +102,7 @@ def create(request: HttpRequest, payload: DossierIn) -> tuple[int, Any]:
         channel=payload.channel, service_point=payload.service_point, case=payload.case or "",
         proxy=payload.proxy.model_dump() if payload.proxy else None, return_method=payload.return_method,
         foreign_code=payload.foreign_code or "", visit=payload.ticket or "", sets=payload.sets,
-        papers=papers(payload.components),
+        papers=papers(payload.components), **store_used(payload.components),
     )  # fmt: skip
     dossier = bare(services.create)(user=user, moment=moment, draft=draft, receive=payload.receive)
     body = show.dossier(dossier, moment.now, suspensions=(), filed=None if draft.papers else {})

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 
 from cases.catalogue import shelf
 from cases.catalogue.models import PROXY_CASE, Component, Procedure, ProcedureVersion
-from cases.dossier import clock, digitized, rules
+from cases.dossier import clock, digitized, reuse, rules
 from cases.dossier.models import Dossier, DossierComponent, Visit
-from cases.dossier.services import begin, finish, give, iso, leave, missing, next_code, open_visit, tell
+from cases.dossier.services import begin, finish, iso, leave, missing, next_code, open_visit, tell
 from cases.dossier.states import OPEN, Channel, Provided, ReturnMethod, State
 from motcua.core import access, jobs, journal
 from motcua.core.errors import Invalid, NotAllowed
@@ -29,7 +29,8 @@ class Draft:
     """What the counter (page, API, import) says of a new dossier.
 
     ``components``: code → how provided; ``quantities``: code → sheets handed in, where they differ from those asked;
-    ``papers``: code → a paper that lies in the store already.
+    ``papers``: code → a paper handed in that lies in the store already; ``reused``: code → id of a paper of the store,
+    ``declined``: code → why it is not used (dossier/reuse.py).
     """
 
     procedure: str
@@ -37,6 +38,8 @@ class Draft:
     components: Mapping[str, str] = field(default_factory=dict)
     quantities: Mapping[str, int] = field(default_factory=dict)
     papers: Mapping[str, int] = field(default_factory=dict)
+    reused: Mapping[str, int] = field(default_factory=dict)
+    declined: Mapping[str, str] = field(default_factory=dict)
     channel: str = Channel.COUNTER
     service_point: str = ""
     case: str = ""
@@ -75,36 +78,48 @@ def create(*, user: User, moment: Moment, draft: Draft, receive: bool = False) -
     applicable = applicable_components(version, draft.case, draft.proxy is not None)
     given = _checked(draft, version, applicable)
     person = remember(draft.applicant)
-    in_store = digitized.of_owner(draft.papers, person, user)
-    department = version.department
-    assert department is not None  # receivable() has refused versions without one
-    dossier = Dossier(
-        procedure=version, channel=draft.channel, case=draft.case, sets=draft.sets, receiver=receiver,
-        department=department, unit=receiver, applicant=person, applicant_name=draft.applicant.name,
-        **name_keys(draft.applicant.name), contact=draft.applicant.contact, proxy=draft.proxy,
-        return_method=draft.return_method, created_at=moment.at, created_by=user, last_act_at=moment.at,
-        visit=_visit(draft.visit, receiver, moment), backlog=moment.is_backlog,
-    )  # fmt: skip
+    handed = digitized.of_owner(draft.papers, person, user)
+    store = reuse.Store(person.pk, version, applicable, moment.at.date())
+    chosen = store.chosen(given, draft.reused)
+    dossier = _drafted(draft, version, receiver, person, user, moment)
     dossier.papers = _papers(dossier, applicable, given, draft.quantities)
     if receive:
         _accept(dossier, user, moment)
     _name(dossier, draft.foreign_code, moment)  # late: until this is committed, the next code has to wait
     dossier.save(force_insert=True)
     DossierComponent.objects.bulk_create(dossier.papers)
-    digitized.file_all(dossier, in_store, user, moment)
+    digitized.file_all(dossier, handed, user, moment)
     tell(dossier, user, moment, "registered", state=State.REGISTERED, procedure=draft.procedure, channel=draft.channel)
+    reuse.take(dossier, store, chosen, draft.declined, user, moment)
     if receive:
-        tell(dossier, user, moment, "received", due_at=iso(dossier.due_at))
+        tell(dossier, user, moment, "received", due_at=iso(dossier.due_at), **reuse.figures(dossier, store))
         jobs.after_commit("slips.print", dossier.pk, "01")
     return dossier
+
+
+def _drafted(
+    draft: Draft, version: ProcedureVersion, receiver: OrgUnit, person: Person, user: User, moment: Moment
+) -> Dossier:
+    """The dossier of a draft in state 1, without its code and papers; not saved."""
+    department = version.department
+    assert department is not None  # receivable() has refused versions without one
+    return Dossier(
+        procedure=version, channel=draft.channel, case=draft.case, sets=draft.sets, receiver=receiver,
+        department=department, unit=receiver, applicant=person, applicant_name=draft.applicant.name,
+        **name_keys(draft.applicant.name), contact=draft.applicant.contact, proxy=draft.proxy,
+        return_method=draft.return_method, created_at=moment.at, created_by=user, last_act_at=moment.at,
+        visit=_visit(draft.visit, receiver, moment), backlog=moment.is_backlog,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def receive(
     *, dossier_id: int, user: User, moment: Moment, components: Mapping[str, str] | None = None,
-    papers: digitized.Papers = None,
+    papers: digitized.Papers = None, reused: Mapping[str, int] | None = None, declined: Mapping[str, str] | None = None,
 ) -> Dossier:  # fmt: skip
     """Accept a complete dossier and start its legal clock; the version in force on this day is kept for life.
+
+    ``components``, ``reused``, ``declined``: as ``reuse.give``.
 
     Errors: RuleBroken("components_complete") while a required component is missing, RuleBroken("ended_procedure").
     Source: NĐ 118/2025/NĐ-CP Điều 17 khoản 3.
@@ -112,11 +127,12 @@ def receive(
     dossier = begin("receive", dossier_id, user, moment)
     if rules.before_receipt(dossier):
         _bring_up_to_date(dossier, receivable(dossier.procedure.procedure.code, moment))
-    give(dossier, components or {})
+    store = reuse.give(dossier, components or {}, reused or {}, declined or {}, user, moment)
     digitized.hand_in(dossier, papers, user, moment)
     _accept(dossier, user, moment)
     jobs.after_commit("slips.print", dossier.pk, "01")
-    return finish(dossier, user, moment, "received", _ACCEPTED, due_at=iso(dossier.due_at))
+    told = reuse.figures(dossier, store)
+    return finish(dossier, user, moment, "received", _ACCEPTED, due_at=iso(dossier.due_at), **told)
 
 
 @transaction.atomic

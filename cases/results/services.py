@@ -11,6 +11,7 @@ from cases.dossier.models import Dossier
 from cases.dossier.services import arrive, begin, finish, leave, next_number, tell
 from cases.dossier.states import Provided, ReturnMethod, State
 from digitization.papers.models import Paper
+from digitization.vault import services as vault
 from motcua.core import access, jobs
 from motcua.core.calendar import local
 from motcua.core.errors import Invalid, NotAllowed
@@ -101,8 +102,11 @@ def resolve(
         Paper.objects.filter(pk=made.paper_id).update(number=number, issued_on=local(signed_at).date())
     dossier.finished_at, dossier.result_signed = moment.at, True
     leave(dossier, moment.at)
+    # What the agency accepted with its decision may be used again by its owner (interface §6, «Papers»).
+    accepted = vault.accept(reference=dossier.reference, moment=moment) if outcome == Result.Outcome.GRANTED else []
+    told = {"accepted": accepted} if accepted else {}
     return finish(dossier, user, moment, "resolved", ["finished_at", "result_signed", *clock.FIELDS], outcome=outcome,
-                  number=number)  # fmt: skip
+                  number=number, **told)  # fmt: skip
 
 
 @transaction.atomic

@@ -16,11 +16,24 @@ _maybe: dict[str, Any] = {**_plain, "null": True, "blank": True}
 
 
 class PaperKind(models.Model):
-    """A kind of paper; the same kind in two procedures is the same paper to its owner's store."""
+    """A kind of paper; the same kind in two procedures is the same paper to its owner's store.
+
+    The rule of its reuse is data: whether, for how long after its issue, for what (vault/rules.py), by which law.
+    """
 
     slug = models.SlugField("mã", primary_key=True, max_length=80)
     name = models.CharField("tên", max_length=250)
     reusable = models.BooleanField("dùng lại được", default=False)
+    valid_months = models.PositiveSmallIntegerField(
+        "còn giá trị trong (tháng)", null=True, blank=True,
+        help_text="Tính từ ngày ban hành. Trống: không hết giá trị, trừ khi giấy tờ tự ghi ngày hết giá trị.",
+    )  # fmt: skip
+    scope = models.JSONField(
+        "chỉ dùng lại cho", default=list, blank=True, help_text="Mã thủ tục, mã lĩnh vực. Trống: mọi thủ tục."
+    )  # fmt: skip
+    source = models.CharField(
+        "căn cứ của quy tắc dùng lại", max_length=300, blank=True, help_text="Trống: chưa xác minh."
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "loại giấy tờ"

@@ -12,6 +12,7 @@ from motcua.core.logs import logging_config
 
 from .keys import desk_keys
 from .signing import signing
+from .sources import sources
 from .stores import storage
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -221,3 +222,8 @@ SIGNING = signing(env)
 MOTCUA_BACKLOG = env.bool("MOTCUA_BACKLOG", default=False)
 MOTCUA_DEMO = env.bool("MOTCUA_DEMO", default=True)
 IDEMPOTENCY_HOURS = 96
+# Shared data (population, civil status, business registration): none unless the installation names them.
+SHARED_SOURCES = sources(env("MOTCUA_SHARED_SOURCES", default=""))
+SOURCE_TIMEOUT = env.float("MOTCUA_SOURCE_TIMEOUT", default=3.0)  # seconds
+SIMULATED_LATENCY = env.float("MOTCUA_SIMULATED_LATENCY", default=0.2)  # seconds
+SIMULATED_FAILURES = env.int("MOTCUA_SIMULATED_FAILURES", default=0)  # percent

@@ -84,6 +84,7 @@
       hurried = false;
     } else if (target.id === "person") anotherPerson();
     if (["person", "proxy"].includes(target.id) && requestConfig.elt.id === "scan-form" && idle()) afterPerson();
+    else if (target.id === "chosen" && requestConfig.elt === target && idle()) toPapers();
     else if (target.id === "chosen" && requestConfig.elt.matches("[data-pick], .earlier button")) {
       find.value = "";
       close();

@@ -53,6 +53,8 @@ def asked(method: str, path: str, by: str, made: acts.Dossier, version: Procedur
         return caller(by).upload(path, files.picture(), dossier=made.code, component="giay-de-nghi")
     if path == "/dossiers":
         return caller(by).post(where, api.intake(version))
+    if path == "/vault/offers":
+        return caller(by).post(where, {"id_number": made.applicant.id_number, "dossier": made.code})
     if path in BULK:
         return caller(by).post(where, {"codes": [made.code]} | ({"assignee": "a"} if "reassign" in path else {}))
     return caller(by).post(where, api.body(path.rpartition("/")[2].replace("-", "_"), made))
@@ -75,6 +77,8 @@ def expected(method: str, path: str, by: str) -> set[int]:
         return OF_BRINGERS[by]
     if path.endswith(("/archive.pdf", "/text")):
         return {404}
+    if path == "/vault/offers":
+        return {"clerk": {200}, "director": {200}, "other clerk": {404}}.get(by, {403})
     if "{code}" in path or "{paper_id}" in path:
         return {404} if by in ("other clerk", "stranger") else {200, 409} if method == "get" else acted | {403}
     if method == "get":

@@ -1,7 +1,7 @@
 """«Quầy»: person, procedure, checklist, then receive (F9), ask for more (F8) or refuse (F7), all on one page."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +11,8 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from cases.desk import drafts, held
-from cases.desk.intake_form import DossierForm, PersonForm
+from cases.desk import drafts, held, in_store
+from cases.desk.intake_form import DossierForm, PersonForm, papers_given
 from cases.desk.views import desk_parts as parts
 from cases.dossier.models import Dossier
 from cases.dossier.services import require_supplement, visible
@@ -71,6 +71,8 @@ def _act(request: StaffRequest) -> HttpResponse:
         form.add_error("procedure", "Thủ tục này hôm nay không còn áp dụng: chọn lại.")
     if not (person.is_valid() & form.is_valid()) or version is None:
         return again()
+    if act != "refuse" and (unexplained := in_store.unexplained(request.POST, papers_given(request.POST))):
+        return again(unexplained=unexplained)
     try:
         moment = form.moment(request.user, timezone.now())
         draft = form.draft(person, version, request.POST)
@@ -129,20 +131,23 @@ def _place(person: PersonForm, form: DossierForm, field: str, words: str) -> Non
 
 def _show(
     request: StaffRequest, person: PersonForm, form: DossierForm, once: str, known: Person | None = None,
-    post: QueryDict | None = None, status: int = 200, **more: Any,
+    post: QueryDict | None = None, status: int = 200, unexplained: Iterable[str] = (), **more: Any,
 ) -> HttpResponse:  # fmt: skip
-    """The whole desk; ``post``: what it was filled with, by a form that was refused or a draft."""
+    """The whole desk; ``post``: what it was filled with, by a form that was refused or a draft; ``unexplained``: the
+    offers of the store that were declined without a word."""
     user, now, post = request.user, timezone.now(), QueryDict() if post is None else post
     version = parts.version_of(form["procedure"].value() or "")
     context: dict[str, Any] = {
         **parts.person_context(user, person, known),
         **parts.warnings_context(user, person, known, version.procedure.code if version else ""),
-        "form": form, "now": now, "once": once, "reason": post.get("reason", ""),
+        "token": post.get("shared", ""), "form": form, "now": now, "once": once, "reason": post.get("reason", ""),
         "problems": [*form.non_field_errors(), *form.errors.get("procedure", [])] if form.is_bound else [],
         "keys": settings.DESK_KEYS, "aside": drafts.aside(user),
         "may_enter_backlog": may_enter_backlog(user, now), **more,
     }  # fmt: skip
     if version:
         case = form["case"].value() or parts.chosen(version)["case"]
-        context |= parts.papers_context(user, version, case, post, parts.moment_shown(user, post))
+        store = in_store.store_of(user, known, version, post, now)
+        at = parts.moment_shown(user, post)
+        context |= parts.papers_context(user, version, case, post, at, store, unexplained)
     return render(request, "cases/desk/desk.html", context, status=status)

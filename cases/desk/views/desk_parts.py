@@ -1,5 +1,6 @@
 """The desk's fragments: the person, the warnings that never block, the procedures found, the checklist."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,14 +14,15 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from cases.catalogue import shelf
-from cases.catalogue.models import Procedure, ProcedureVersion
-from cases.desk import held
+from cases.catalogue.models import Component, Procedure, ProcedureVersion
+from cases.desk import held, in_store, origins
 from cases.desk.intake_form import PROVIDED, DossierForm, PersonForm, papers_given, sheets
 from cases.desk.views.dossier import day_rows
 from cases.dossier import clock, deadlines
 from cases.dossier.models import Dossier
 from cases.intake import cards, people
 from cases.intake import services as intake
+from digitization.vault.sources import asking
 from motcua.core import masks
 from motcua.core.access import StaffRequest, may
 from motcua.core.calendars import calendar_of
@@ -28,6 +30,7 @@ from motcua.core.errors import Invalid, Refusal
 from motcua.core.models import Person, User
 from motcua.core.moments import Moment
 
+PERSON_READ = "person-read"  # a checklist that stands is asked anew: what the store offers is this person's
 CHANGED = "desk-changed"  # tells the page to ask for warnings anew and to keep the draft
 
 
@@ -53,8 +56,11 @@ def person(request: StaffRequest) -> HttpResponse:
     known = intake.look_up(request.user, said["id_number"], timezone.now())
     kept = {k: v for k, v in intake.as_dict(known).items() if v} if known else {}
     form = PersonForm(initial=kept | said)
+    read = dict.fromkeys(said, "từ thẻ căn cước") if "|" in text else {}
+    origins.tell(form, dict.fromkeys(kept, origins.last_said(known)) | read)
     context = person_context(request.user, form, known) | {"scanned": "|" in text, "damaged": damaged}
     response = render(request, "cases/desk/_person.html", context)
+    trigger_client_event(response, PERSON_READ, after="settle")
     return trigger_client_event(response, CHANGED, after="settle")
 
 
@@ -75,7 +81,9 @@ def _read(text: str) -> tuple[dict[str, Any], bool]:
 def person_context(user: User, form: PersonForm, known: Person | None) -> dict[str, Any]:
     """What stands of a person on the desk; the form is open where something is still to be written into it."""
     unnamed = bool(form["id_number"].value()) and not form["name"].value()
+    kind = str(form["kind"].value() or "")
     return {"person": form, "known": known, "chip": chip(form), "earlier": _earlier(user, known),
+            "sources": bool(form["id_number"].value()) and bool(asking.present(kind)),
             "open_form": unnamed or bool(form.is_bound and form.errors)}  # fmt: skip
 
 
@@ -176,7 +184,8 @@ def checklist(request: StaffRequest) -> HttpResponse:
     initial = chosen(version, case if case in {c["code"] for c in version.cases} else "")
     kept = {name: request.POST.get(name) for name in DossierForm.base_fields if name in request.POST}
     at = moment_shown(request.user, request.POST)
-    context = papers_context(request.user, version, initial["case"], request.POST, at)
+    store = in_store.store_of(request.user, known_person(request.POST), version, request.POST, timezone.now())
+    context = papers_context(request.user, version, initial["case"], request.POST, at, store)
     context |= {"form": DossierForm(initial=kept | initial), "keys": settings.DESK_KEYS}
     response = render(request, "cases/desk/_procedure.html", context)
     return trigger_client_event(response, CHANGED, after="settle")
@@ -193,11 +202,21 @@ def moment_shown(user: User, post: QueryDict) -> datetime:
         return now
 
 
-def papers_context(user: User, version: ProcedureVersion, case: str, post: QueryDict, at: datetime) -> dict[str, Any]:
-    """The checklist of a case with what ``post`` ticks and holds, its due date if received ``at`` then, its fees."""
-    given, counts, files = papers_given(post), sheets(post), held.on_desk(user, post)
-    asked = intake.applicable_components(version, case, "by_proxy" in post)
-    rows = [_row(c, given, counts) | {"files": files.get(c.code, [])} for c in asked]
+def papers_context(
+    user: User, version: ProcedureVersion, case: str, post: QueryDict, at: datetime, store: dict[str, Any],
+    unexplained: Iterable[str] = (),
+) -> dict[str, Any]:  # fmt: skip
+    """The checklist of a case with what ``post`` ticks and holds, its due date if received ``at`` then, its fees.
+
+    ``store``: of ``in_store.store_of``; ``unexplained``: the offers that were declined without a word.
+    """
+    given, counts, offers = papers_given(store["post"]), sheets(post), store["offers"]
+    files, shared = held.on_desk(user, post), in_store.shared_kinds(post)
+    rows = [
+        _row(c, given, counts, c.code in offers, c.kind_id in shared) | {"files": files.get(c.code, [])}
+        | (in_store.row_of(c.code, offers[c.code], store["post"], unexplained) if c.code in offers else {})
+        for c in intake.applicable_components(version, case, "by_proxy" in post)
+    ]  # fmt: skip
     limits = clock.limits_of(version)
     calendar = calendar_of(version.department.home_agency_id if version.department else None)
     told = deadlines.deadline(limits, at, calendar, cutoff=clock.cutoff()) if limits else None
@@ -206,17 +225,22 @@ def papers_context(user: User, version: ProcedureVersion, case: str, post: Query
         "fees": [f for f in version.fees.all() if f.case in {"", case} and _holds(f, at)],
         "days": list(day_rows(told.days, calendar, at)) if told else [],
         "lacking": [r["component"].name for r in rows if r["component"].required and not r["checked"]],
+        "offered_to": store["of"].public_id if offers else "", "from_store": sum("vault" in r for r in rows),
         "have": sum(r["checked"] for r in rows), "past": timezone.now() - at > timedelta(minutes=1),
         "max_bytes": settings.PAPER_MAX_BYTES,
     }  # fmt: skip
 
 
-def _row(c: Any, given: dict[str, str], counts: dict[str, int]) -> dict[str, Any]:
+def _row(c: Component, given: dict[str, str], counts: dict[str, int], offered: bool, shared: bool) -> dict[str, Any]:
     asked = [f"{c.originals} bản chính"] * bool(c.originals) + [f"{c.copies} bản sao"] * bool(c.copies)
-    how = given.get(c.code) or ("copy" if c.copies and not c.originals else "original")
+    usual = "copy" if c.copies and not c.originals else "original"
+    how = given.get(c.code) or ("reused" if offered else "shared_data" if shared else usual)
+    choices = [("reused", "Dùng lại từ kho"), *PROVIDED] if offered else PROVIDED
+    choices = [*choices, ("shared_data", "Dữ liệu chia sẻ")] if shared else choices
     return {
         "component": c, "quantity": ", ".join(asked), "count": counts.get(c.code) or intake.asked_for(c),
-        "choices": [(value, words, value == how) for value, words in PROVIDED], "checked": c.code in given,
+        "choices": [(value, words, value == how) for value, words in choices], "checked": c.code in given,
+        "facts": c.form, "origin": "đã có",
     }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from cases.catalogue import shelf
 from cases.desk import papers, walk
 from cases.desk.acts import ACTS, Act, offers, on_its_way, whereabouts
+from cases.desk.in_store import for_act
 from cases.desk.rows import asked_of
 from cases.desk.story import entries
 from cases.dossier import clock, rules
@@ -25,6 +26,7 @@ from cases.dossier.digitized import filings
 from cases.dossier.models import Dossier, Suspension
 from cases.dossier.remarks import unmasked
 from cases.dossier.services import missing, visible
+from cases.intake.lookups import may_look
 from cases.slips.offer import available
 from motcua.core import journal, masks
 from motcua.core.access import StaffRequest, may
@@ -66,6 +68,7 @@ def dossier(request: StaffRequest, code: str) -> HttpResponse:
             "number": masks.number(found.applicant.id_number),
             "phone": masks.phone(found.contact.get("phone", "")),
             "questions": questions,
+            "may_look": may_look(request.user, found),
         },
     )
 
@@ -145,7 +148,8 @@ def act(request: StaffRequest, code: str, slug: str) -> HttpResponse:
         raise NotAllowed
     # A link may name the question that is answered.
     initial = {"consultation": request.GET.get("y-kien", "")}
-    form = offered.form(request.POST or None, dossier=found, initial=initial)
+    held = for_act(offered.name, found, request.user, timezone.now(), seen=request.method == "GET")
+    form = offered.form(request.POST or None, dossier=found, held=held, initial=initial)
     status = 200
     if request.method == "POST":
         status = 422

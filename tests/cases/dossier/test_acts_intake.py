@@ -22,7 +22,7 @@ def test_a_dossier_with_a_missing_paper_waits_and_is_received_when_it_comes() ->
     with pytest.raises(RuleBroken, match="components_complete") as refused:
         acts.do("receive", made)
     assert refused.value.errors == {"missing": "Giay de nghi"}
-    received = acts.do("receive", made, components={"giay-de-nghi": "reused"})
+    received = acts.do("receive", made, components={"giay-de-nghi": "copy"})
     assert received.received_at == acts.TUESDAY
 
 

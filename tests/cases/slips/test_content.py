@@ -13,7 +13,7 @@ from cases.slips import services
 from cases.slips.services import compose
 from motcua.core.errors import NotVisible, RuleBroken
 from motcua.core.models import OrgUnit
-from tests.factories import catalogue, core
+from tests.factories import catalogue, core, papers
 from tests.factories import dossier as make
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +71,12 @@ def test_originals_and_copies_stand_in_their_columns_and_missing_papers_are_left
     version = catalogue.procedure(papers=("don",))
     catalogue.add_paper(version, "bang", originals=0, copies=2)
     catalogue.add_paper(version, "anh", required=False)
-    catalogue.add_paper(version, "the")
+    owner, kind = papers.owner(), papers.kind("the")
+    catalogue.add_paper(version, kind.pk, reusable=True)
+    papers.paper(owner=owner, kind=kind.pk, accepted_at=core.MONDAY)
     given = {"don": "original", "bang": "copy", "anh": "missing", "the": "reused"}
-    printed = " ".join(text(make.received(version=version, components=given), "01").split())
+    who = make.applicant(id_number=owner.id_number)
+    printed = " ".join(text(make.received(version=version, applicant=who, components=given), "01").split())
     assert "2 <i>(bản sao)</i>" in printed
     assert "The <i>(lấy từ kho dữ liệu, không phải nộp)</i>" in printed
     assert "Anh" not in printed
