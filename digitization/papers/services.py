@@ -5,11 +5,12 @@ import logging
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from motcua.core import access, journal
+from motcua.core import access, jobs, journal
 from motcua.core.errors import Invalid, NotVisible
 from motcua.core.models import OrgUnit, Person, User
 from motcua.core.moments import Moment
@@ -83,6 +84,8 @@ def store(
         user, "paper.stored", reference or paper.reference, moment.at,
         {"paper": paper.pk, "component": component, "origin": str(origin)}, moment.now,
     )  # fmt: skip
+    if settings.OCR_ENGINE:
+        jobs.after_commit("ocr.recognise", paper.pk)
     return paper
 
 

@@ -172,6 +172,7 @@ CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "slips", "ocr", "facts
 CELERY_TASK_ROUTES = {"slips.*": {"queue": "slips"}, "ocr.*": {"queue": "ocr"}}
 CELERY_BEAT_SCHEDULE = {
     "forget-old-keys": {"task": "core.forget_old_keys", "schedule": crontab(hour=3, minute=10)},
+    "unread-papers": {"task": "ocr.resume", "schedule": schedule(run_every=600), "options": {"expires": 600}},
     "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -201,3 +202,12 @@ DESK_KEYS = desk_keys(env("MOTCUA_DESK_KEYS", default=""))
 MOTCUA_BACKLOG = env.bool("MOTCUA_BACKLOG", default=False)
 MOTCUA_DEMO = env.bool("MOTCUA_DEMO", default=True)
 IDEMPOTENCY_HOURS = 96
+
+# --- reading the letters of papers -----------------------------------------------------------------
+OCR_ENGINE = {"off": ""}.get(env("MOTCUA_OCR", default="tesseract"), env("MOTCUA_OCR", default="tesseract"))
+# «vie» alone reads Vietnamese papers better than «vie+eng» (docs/bench.md); foreign papers may want both.
+OCR_LANGUAGES = env("MOTCUA_OCR_LANGUAGES", default="vie")
+OCR_JOBS = env.int("MOTCUA_OCR_JOBS", default=os.cpu_count() or 1)  # pages of one file read side by side
+OCR_PAGE_SECONDS = env.int("MOTCUA_OCR_PAGE_SECONDS", default=120)  # a page that takes longer stays unread
+OCR_MEMORY_MB = env.int("MOTCUA_OCR_MEMORY_MB", default=3000)  # of each process
+OCR_SURE = env.float("MOTCUA_OCR_SURE", default=0.85)  # below it a value read from a paper is asked for

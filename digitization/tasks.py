@@ -1,0 +1,3 @@
+"""Front door: one line per room."""
+
+from digitization.scanning.tasks import *  # noqa: F403
