@@ -90,7 +90,7 @@ def test_every_scheduled_job_is_a_task_that_exists() -> None:
 PUBLIC = re.compile(
     r"^(healthz|readyz|metrics|api/v1/|dang-nhap/|dang-xuat/|xac-thuc/|quan-tri/|bo-nhan-dien|ngoai-tuyen|$)"
 )
-SAMPLES = {"code": "H32.11-261116-0001", "number": "01", "slug": "forward", "token": "x"}
+SAMPLES = {"code": "H32.11-261116-0001", "number": "01", "slug": "forward", "token": "x", "paper_id": "1"}
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, Any]]:

@@ -34,5 +34,6 @@ WORDS = {
     "dossier.answer_due_moved": "Hạn trả lời xin ý kiến thay đổi theo lịch làm việc",
     "dossier.promised": "Báo ngày hẹn mới, in lại giấy hẹn",
     "dossier.imported": "Nhập từ hệ thống khác",
+    "paper.described": "Xác nhận thông tin đọc từ giấy tờ",
     "dossier.unmasked": "Xem đầy đủ số định danh",
 }

@@ -24,8 +24,8 @@ LIKE = 84  # of 100: a title with a few letters misread; «giay chung sinh» aga
 SAME_NAME = 88
 _ISSUERS = (
     "uy ban nhan dan", "ubnd", "so ", "bo ", "cuc ", "cong an", "truong", "dai hoc", "hoc vien", "toa an", "phong ",
-    "lien doan", "doan luat su", "hoi ", "van phong", "trung tam", "benh vien", "chi cuc", "thanh tra", "vien ", "cong ty",
-    "bao hiem",
+    "lien doan", "doan luat su", "hoi ", "van phong", "trung tam", "benh vien", "chi cuc", "thanh tra", "vien ",
+    "cong ty", "bao hiem",
 )  # fmt: skip
 _MOTTO = re.compile(r"\s*[-–.]*\s*(?:C[OÔ0Ộ]NG H[OÒ0]A X[AÃ] H[OỘ0]I|Đ[OỘ0]C L[AẬ]P).*", re.IGNORECASE)
 _NUMBER = re.compile(
@@ -189,7 +189,7 @@ def _owner(lines: Sequence[_Line]) -> Finding | None:
     for at, line in enumerate(lines):
         label, mark, text = line.text.partition(":")
         key = search_key(label)
-        if not mark or any(key.endswith(other) for other in _OTHERS):
+        if not mark or any(f" {key}".endswith(f" {other}") for other in _OTHERS):
             continue
         alone = search_key(label.partition("/")[0])  # «Họ và tên / Full name»
         like = max(fuzz.ratio(said, named) for said in {key, alone} for named in _NAMED)
