@@ -21,6 +21,7 @@ QUESTIONS = {
     "recompute": "Tính lại hạn khi lịch đổi",
     "growth": "Từ 10 000 đến 1 000 000 hồ sơ",
     "render": "In phiếu",
+    "ocr": "Đọc chữ trên giấy",
 }
 SEED = 20261116
 

@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.postgres.search import SearchQuery
 from django.utils.safestring import SafeString
+from rapidfuzz.distance import Levenshtein
 
 from cases.desk.forms import day_input
 from cases.dossier.papers import readable_by
@@ -22,6 +23,7 @@ from motcua.core.models import User
 from motcua.core.text import query_keys, search_key
 
 SHOWN = 50
+SLIPS = 2  # letters that a machine may have misread in a name
 _FIELDS = ("kind", "number", "issuer", "issued_on", "valid_until")
 
 
@@ -76,7 +78,10 @@ def against(paper: Paper, found: Read) -> Iterator[tuple[str, str]]:
         if kind:
             yield "Loại giấy tờ khác.", f"Trên giấy in tên như «{kind}», đang xếp là «{paper.kind}»."
     if "owner" in wrong:
-        yield "Tên khác chủ giấy tờ.", f"Máy đọc được «{wrong['owner'].value}», chủ giấy tờ là {paper.owner.name}."
+        said = wrong["owner"].value
+        near = Levenshtein.distance(search_key(said), search_key(paper.owner.name)) <= SLIPS
+        doubt = " Có thể máy đọc sai, hãy nhìn lại trên giấy." if near else ""
+        yield "Tên khác chủ giấy tờ.", f"Máy đọc được «{said}», chủ giấy tờ là {paper.owner.name}.{doubt}"
     if "identity" in wrong:
         said, held = masks.number(wrong["identity"].value), masks.number(paper.owner.id_number)
         yield "Số định danh khác.", f"Máy đọc được {said}, chủ giấy tờ có số {held}."

@@ -18,7 +18,7 @@ def readable_by(user: access.Anyone) -> PaperQuerySet:
     seen = Dossier.objects.visible_to(user).filter(code=Substr(OuterRef("reference"), len(_PREFIX) + 1))
     places = Filing.objects.filter(paper=OuterRef("pk"))
     here = Exists(places.filter(Exists(seen), reference__startswith=_PREFIX))
-    nowhere = ~Exists(places)
+    nowhere = Q(~Exists(places))
     if not access.holds(user, KEEPERS | access.READS_ALL):
         nowhere &= Q(stored_by=user.pk, stored_by__isnull=False)
     found: PaperQuerySet = Paper.objects.filter(here | nowhere)

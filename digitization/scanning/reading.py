@@ -21,7 +21,6 @@ from . import dates
 
 HEAD = 16  # lines in which a paper says what it is
 LIKE = 84  # of 100: a title with a few letters misread; «giay chung sinh» against «giay khai sinh» has 80
-SAME_NAME = 88
 _ISSUERS = (
     "uy ban nhan dan", "ubnd", "so ", "bo ", "cuc ", "cong an", "truong", "dai hoc", "hoc vien", "toa an", "phong ",
     "lien doan", "doan luat su", "hoi ", "van phong", "trung tam", "benh vien", "chi cuc", "thanh tra", "vien ",
@@ -215,7 +214,7 @@ def contradictions(found: Read, kind: str, owner: str, identity: str) -> dict[st
     wrong = {}
     if found.kind and found.kind.value != kind:
         wrong["kind"] = found.kind
-    if found.owner and fuzz.ratio(search_key(found.owner.value), search_key(owner)) < SAME_NAME:
+    if found.owner and search_key(found.owner.value) != search_key(owner):
         wrong["owner"] = found.owner
     if found.identity and identity and len(found.identity.value) == len(identity) and found.identity.value != identity:
         wrong["identity"] = found.identity

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import pikepdf
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 LINES = (
@@ -69,4 +70,28 @@ def tiff(*sheets: Image.Image, dpi: int = 200) -> bytes:
 def _saved(sheet: Image.Image, kind: str, **options: object) -> bytes:
     kept = io.BytesIO()
     sheet.save(kept, kind, **options)
+    return kept.getvalue()
+
+
+def of_letters(texts: Sequence[str]) -> bytes:
+    """A PDF that has text already; a page without words for each «»."""
+    made = pikepdf.new()
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    for text in texts:
+        sheet = made.add_blank_page(page_size=(595, 842))
+        sheet.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        sheet.Contents = made.make_stream(f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode() if text else b"")
+    kept = io.BytesIO()
+    made.save(kept)
+    return kept.getvalue()
+
+
+def signed(content: bytes) -> bytes:
+    """As if signed: what counts here is that a signature stands in the PDF."""
+    with pikepdf.open(io.BytesIO(content)) as made:
+        field = pikepdf.Dictionary(FT=pikepdf.Name.Sig, T="s", V=pikepdf.Dictionary(Type=pikepdf.Name.Sig))
+        fields = pikepdf.Array([made.make_indirect(field)])
+        made.Root.AcroForm = pikepdf.Dictionary(SigFlags=3, Fields=fields)
+        kept = io.BytesIO()
+        made.save(kept)
     return kept.getvalue()

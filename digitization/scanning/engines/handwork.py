@@ -11,6 +11,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import img2pdf
 import pikepdf
@@ -68,7 +69,7 @@ def _plain(frame: Image.Image) -> bytes:
 def _signed(base: Path) -> bool:
     """Whether a signature, even of an altered file, stands in the PDF."""
     with pikepdf.open(base) as pdf:
-        form = pdf.Root.get("/AcroForm", {})
+        form: Any = pdf.Root.get("/AcroForm", {})
         return bool(int(form.get("/SigFlags", 0)) & 1) or any(
             field.get("/FT") == "/Sig" and "/V" in field for field in form.get("/Fields", [])
         )

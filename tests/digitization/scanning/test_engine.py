@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pikepdf
 import pypdfium2
 import pytest
 
@@ -47,30 +46,6 @@ def loud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "called"
 
 
-def of_letters(texts: list[str]) -> bytes:
-    """A PDF that has text already; a page without words for each «»."""
-    pdf = pikepdf.new()
-    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
-    for text in texts:
-        page = pdf.add_blank_page(page_size=(595, 842))
-        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-        page.Contents = pdf.make_stream(f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode() if text else b"")
-    kept = io.BytesIO()
-    pdf.save(kept)
-    return kept.getvalue()
-
-
-def signed(content: bytes) -> bytes:
-    """As if signed: what counts here is that a signature stands in the file."""
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        field = pikepdf.Dictionary(FT=pikepdf.Name.Sig, T="s", V=pikepdf.Dictionary(Type=pikepdf.Name.Sig))
-        fields = pikepdf.Array([pdf.make_indirect(field)])
-        pdf.Root.AcroForm = pikepdf.Dictionary(SigFlags=3, Fields=fields)
-        kept = io.BytesIO()
-        pdf.save(kept)
-    return kept.getvalue()
-
-
 def test_a_crooked_grainy_scan_becomes_pdf_a_with_its_letters_and_no_other_program_is_called(
     read: Read, loud: Path
 ) -> None:
@@ -88,12 +63,12 @@ def test_a_crooked_grainy_scan_becomes_pdf_a_with_its_letters_and_no_other_progr
 
 def test_a_signed_pdf_is_read_and_no_other_made_of_it(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tesseract, "_ocrmypdf", pytest.fail)
-    found = read(signed(of_letters(["QUYET DINH", "Dieu 1"])))
+    found = read(scans.signed(scans.of_letters(["QUYET DINH", "Dieu 1"])))
     assert (found.pdf, [page.text for page in found.pages]) == (None, ["QUYET DINH", "Dieu 1"])
 
 
 def test_a_pdf_that_has_text_keeps_it(read: Read) -> None:
-    found = read(of_letters(["Chung nhan 12/GCN"]))
+    found = read(scans.of_letters(["Chung nhan 12/GCN"]))
     assert [page.as_dict() for page in found.pages] == [PageText("Chung nhan 12/GCN", 1.0).as_dict()]
     assert pypdfium2.PdfDocument(found.pdf)[0].get_textpage().get_text_bounded() == "Chung nhan 12/GCN"
 
@@ -107,12 +82,12 @@ def test_a_page_that_cannot_be_read_costs_no_other(read: Read, monkeypatch: pyte
         return True
 
     monkeypatch.setattr(tesseract, "_ocrmypdf", fails)
-    found = read(of_letters(["", "", ""]))
+    found = read(scans.of_letters(["", "", ""]))
     assert [page.failed for page in found.pages] == [False, True, False]
     assert len(pypdfium2.PdfDocument(found.pdf)) == 3
     monkeypatch.setattr(tesseract, "_ocrmypdf", lambda *_: False)
     with pytest.raises(Unreadable, match="quét"):
-        read(of_letters([""]))
+        read(scans.of_letters([""]))
 
 
 def test_bytes_that_are_no_file_are_said_to_be_broken(read: Read) -> None:

@@ -117,5 +117,6 @@ def test_a_paper_of_somebody_else_or_of_another_kind_contradicts_the_dossier() -
     found = read(lines(BIRTH))
     assert contradictions(found, "giay-khai-sinh", "Nguyễn Thị Ánh Tuyết", "056195000123") == {}
     assert contradictions(found, "giay-khai-sinh", "NGUYEN THI ANH TUYÊT", "") == {}
+    assert set(contradictions(found, "giay-khai-sinh", "Nguyễn Thị Ánh Nguyệt", "")) == {"owner"}
     wrong = contradictions(found, "bang-dai-hoc", "Trần Văn Mẫu", "056095000999")
     assert set(wrong) == {"kind", "owner", "identity"}
