@@ -13,11 +13,11 @@ from django.utils.safestring import SafeString
 from rapidfuzz.distance import Levenshtein
 
 from cases.desk.forms import day_input
-from cases.dossier.papers import readable_by
+from cases.dossier.papers import PREFIX, readable_by
 from digitization.papers.models import Paper, PaperKind
 from digitization.scanning.models import Reading
 from digitization.scanning.reading import Finding, Read, contradictions, read
-from motcua.core import masks
+from motcua.core import access, masks
 from motcua.core.highlight import marked
 from motcua.core.models import User
 from motcua.core.text import query_keys, search_key
@@ -51,6 +51,16 @@ class AboutForm(forms.Form):
     def asked(self) -> list[forms.BoundField]:
         """The fields somebody must look at: read with doubt, or refused."""
         return [field for field in self if field.help_text or field.errors]
+
+    @property
+    def known(self) -> list[tuple[str, str]]:
+        """Label and words of what needs no look."""
+        kinds = dict(self.fields["kind"].choices)  # type: ignore[attr-defined]
+        return [
+            (str(field.label), kinds[field.value()] if field.name == "kind" else _words(field.value()))
+            for field in self.others
+            if field.value()
+        ]
 
     @property
     def others(self) -> list[forms.BoundField]:
@@ -102,6 +112,12 @@ def _words(value: Any) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else masks.within(str(value))
 
 
+def place_of(paper: Paper, user: User) -> str:
+    """The code of a dossier at which the paper lies and which ``user`` sees; empty for none."""
+    seen = (f.reference for f in paper.filings.all() if access.scope(f.reference, user))
+    return next((found.removeprefix(PREFIX) for found in seen if found.startswith(PREFIX)), "")
+
+
 @dataclass(frozen=True)
 class Found:
     """A paper in which words were found. ``code``: a dossier it lies at, empty for none."""
@@ -130,8 +146,14 @@ def search(user: User, q: str) -> list[Found]:
 
 def _shown(paper: Paper, q: str, keys: list[str]) -> Found:
     line = _telling(paper.original.reading.lines, keys)
-    codes = [f.reference.removeprefix("dossier:") for f in paper.filings.all() if f.reference.startswith("dossier:")]
-    return Found(paper, codes[0] if codes else "", line["page"], marked(masks.within(line["text"]), q), paper.stored_at)
+    places = [f.reference for f in paper.filings.all() if f.reference.startswith(PREFIX)]
+    return Found(
+        paper,
+        places[0].removeprefix(PREFIX) if places else "",
+        line["page"],
+        marked(masks.within(line["text"]), q),
+        paper.stored_at,
+    )
 
 
 def _telling(lines: Iterable[dict[str, Any]], keys: list[str]) -> dict[str, Any]:

@@ -10,14 +10,14 @@ from motcua.core import access
 
 from .models import Dossier
 
-_PREFIX = "dossier:"
+PREFIX = "dossier:"
 
 
 def readable_by(user: access.Anyone) -> PaperQuerySet:
     """The papers for which ``papers.rules.readable`` says yes, as one question."""
-    seen = Dossier.objects.visible_to(user).filter(code=Substr(OuterRef("reference"), len(_PREFIX) + 1))
+    seen = Dossier.objects.visible_to(user).filter(code=Substr(OuterRef("reference"), len(PREFIX) + 1))
     places = Filing.objects.filter(paper=OuterRef("pk"))
-    here = Exists(places.filter(Exists(seen), reference__startswith=_PREFIX))
+    here = Exists(places.filter(Exists(seen), reference__startswith=PREFIX))
     nowhere = Q(~Exists(places))
     if not access.holds(user, KEEPERS | access.READS_ALL):
         nowhere &= Q(stored_by=user.pk, stored_by__isnull=False)

@@ -46,7 +46,7 @@ def test_what_is_doubtful_is_confirmed_and_the_paper_is_found_by_a_name(
     expect(page.get_by_text("Đã ghi thông tin của giấy tờ.")).to_be_visible()
     assert Paper.objects.get(pk=paper.pk).number == "128/GKS"
     page.goto(f"{house}/giay-to/")
-    page.get_by_label("Tìm").fill("nguyen thi anh tuyet")
+    page.get_by_role("searchbox").fill("nguyen thi anh tuyet")
     page.keyboard.press("Enter")
     expect(page.locator("mark")).to_have_text("NGUYỄN THỊ ÁNH TUYẾT")
     assert violations(page) == []

@@ -68,6 +68,7 @@ def _show(
         {
             "paper": paper, "waiting": waiting, "off": waiting and not settings.OCR_ENGINE, "said": said,
             "refused": status >= 400, "unread": kept.unread if kept else [],
+            "code": "" if fragment else readings.place_of(paper, request.user),
             "against": list(readings.against(paper, found)),
             "form": form or readings.AboutForm(paper=paper, found=found),
             "may_describe": access.permitted(request.user, "papers.describe"),
