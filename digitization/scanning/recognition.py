@@ -60,6 +60,8 @@ def again(*, paper: Paper, user: User, moment: Moment) -> None:
 
 def resume(now: datetime) -> None:
     """Queue the papers that have waited too long; those a living worker is reading it leaves alone."""
+    if not settings.OCR_ENGINE:
+        return
     waiting = Paper.objects.unread().filter(stored_at__lt=now - TOO_LONG, original__destroyed_at=None)
     for pk in waiting.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
         jobs.when_idle("ocr.recognise", pk)
@@ -117,6 +119,8 @@ def _read(file: StoredFile) -> Recognised:
 
 @transaction.atomic
 def _finish(file: StoredFile, read: Recognised, now: datetime) -> None:
+    if StoredFile.objects.select_for_update().get(pk=file.pk).destroyed_at:
+        return  # disposed of meanwhile: nothing of it may come back
     reading = Reading.objects.select_for_update().get(file=file)
     if read.pdf:
         reading.searchable = keep(read.pdf, "application/pdf", len(read.pages), now)

@@ -68,7 +68,8 @@ def _ocrmypdf(source: Path, made: Path, hocr: Path, pages: int) -> bool:
         "--tesseract-downsample-large-images", "--max-ocr-image-mpixels", "40",
         "--plugin", str(HERE / "keep_hocr.py"), str(source), str(made),
     ]  # fmt: skip
-    return _run(argv, SPARE_SECONDS + pages * settings.OCR_PAGE_SECONDS, {"MOTCUA_HOCR": str(hocr)})
+    env = {"MOTCUA_HOCR": str(hocr), "TMPDIR": str(hocr.parent)}  # what is left by a kill goes with the folder
+    return _run(argv, SPARE_SECONDS + pages * settings.OCR_PAGE_SECONDS, env)
 
 
 def _page_by_page(folder: Path, pages: int) -> Path:

@@ -161,6 +161,19 @@ def test_bytes_that_were_disposed_of_are_not_read() -> None:
     assert not Reading.objects.exists()
 
 
+def test_what_is_disposed_of_while_it_is_read_does_not_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    paper, read = papers.paper(), recognition._read
+
+    def slowly(file: StoredFile) -> Recognised:
+        found = read(file)
+        StoredFile.objects.update(destroyed_at=core.MONDAY)
+        return found
+
+    monkeypatch.setattr(recognition, "_read", slowly)
+    assert recognised(paper).searchable is None
+    assert not Reading.objects.exclude(key="").exists()
+
+
 def test_the_end_of_a_very_long_text_is_found_by_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recognition, "LONGEST_KEY", 30)
     key = recognition._key("một hai ba bốn năm " * 50 + "Cuối")
