@@ -24,6 +24,7 @@ QUESTIONS = {
     "render": "In phiếu",
     "stacks": "Tách tập quét",
     "signing": "Ký số",
+    "ocr": "Đọc chữ trên giấy",
 }
 SEED = 20261116
 

@@ -90,7 +90,9 @@ def test_every_scheduled_job_is_a_task_that_exists() -> None:
 PUBLIC = re.compile(
     r"^(healthz|readyz|metrics|api/v1/|dang-nhap/|dang-xuat/|xac-thuc/|quan-tri/|bo-nhan-dien|ngoai-tuyen|$)"
 )
-SAMPLES = {"code": "H32.11-261116-0001", "number": "01", "slug": "forward", "token": "x", "paper": "1"}
+SAMPLES = {
+    "code": "H32.11-261116-0001", "number": "01", "slug": "forward", "token": "x", "paper": "1", "paper_id": "1",
+}  # fmt: skip
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, Any]]:

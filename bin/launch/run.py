@@ -16,8 +16,9 @@ from launch.proc import Child, Family, Words, tail
 from launch.say import Steps, Trouble, line, took
 from launch.servers import Servers
 
-QUEUES = "default,slips,ocr,facts,exchange"
+QUEUES = "default,slips,facts,exchange"
 READY_WITHIN = 180.0  # seconds
+_QUIETLY = ("-l", "INFO", "--without-gossip", "--without-mingle")
 
 
 def listen_address() -> tuple[str, int]:
@@ -57,10 +58,11 @@ class Instance:
     def install(self, steps: Steps) -> None:
         """System programs, Python packages, front-end packages: only what is missing."""
         needs = [programs.PANGO, programs.TINOS]
+        needs += [] if os.environ.get("MOTCUA_OCR") == "off" else [programs.TESSERACT]
         needs += [] if os.environ.get("DATABASE_URL") else [programs.POSTGRES]
         needs += [] if os.environ.get("REDIS_URL") else [programs.REDIS]
         with install.one_at_a_time():
-            with steps.step("Chương trình hệ thống (PostgreSQL, Redis, Pango, phông chữ)"):
+            with steps.step("Chương trình hệ thống (PostgreSQL, Redis, Pango, phông chữ, Tesseract)"):
                 programs.provide(needs)
             with steps.step("Thư viện Python"):
                 install.python_packages("run")
@@ -88,15 +90,17 @@ class Instance:
         """Web, worker and beat; returns when `/readyz` says so."""
         with steps.step("Web, worker và lịch việc"):
             self._python("Worker", ["celery", "-A", "motcua", "worker", "-Q", QUEUES, *worker_options()], 30)
+            self._python("Worker-ocr", ["celery", "-A", "motcua", "worker", *ocr_options()], 30, nice=10)
             schedule = ["-s", str(self.place.var / "beat-schedule"), "--pidfile="]
             self._python("Beat", ["celery", "-A", "motcua", "beat", "-l", "INFO", *schedule], 10)
             self.env |= metrics_env(self.place)
             self._python("Web", ["granian", "motcua.wsgi:application", *web_options(self.bind, self.port)], 15)
             self.wait_until_ready()
 
-    def _python(self, name: str, words: list[str], patience: float) -> None:
+    def _python(self, name: str, words: list[str], patience: float, nice: int = 0) -> None:
         log = self.place.logs / f"{name.lower()}.log"
-        self.family.start(name, [VENV_PYTHON, "-m", *words], log, env=self.env, cwd=ROOT, patience=patience)
+        gently: Words = ["nice", "-n", str(nice)] if nice else []
+        self.family.start(name, [*gently, VENV_PYTHON, "-m", *words], log, env=self.env, cwd=ROOT, patience=patience)
 
     @property
     def visit_host(self) -> str:
@@ -169,8 +173,13 @@ class Instance:
 
 
 def worker_options() -> list[str]:
-    """Two processes for all queues: enough for one machine."""
-    return ["-c", os.environ.get("MOTCUA_WORKERS", "2"), "-l", "INFO", "--without-gossip", "--without-mingle"]
+    """Two processes for all queues but reading: enough for one machine."""
+    return ["-c", os.environ.get("MOTCUA_WORKERS", "2"), *_QUIETLY]
+
+
+def ocr_options() -> list[str]:
+    """One process that reads papers, minutes at a time; it gives way to everything somebody waits for."""
+    return ["-Q", "ocr", "-n", "ocr@%h", "-c", "1", *_QUIETLY]
 
 
 def web_workers() -> int:

@@ -35,6 +35,7 @@ WORDS = {
     "dossier.promised": "Báo ngày hẹn mới, in lại giấy hẹn",
     "dossier.imported": "Nhập từ hệ thống khác",
     "paper.signed": "Ký số văn bản",
+    "paper.described": "Xác nhận thông tin đọc từ giấy tờ",
     "dossier.unmasked": "Xem đầy đủ số định danh",
     "archive.sealed": "Đóng gói lưu trữ",
     "archive.fetched": "Tải gói lưu trữ",

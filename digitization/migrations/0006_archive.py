@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("digitization", "0001_initial"),
+        ("digitization", "0005_vault"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,6 +14,10 @@ class PaperQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """With all that showing one needs."""
         return self.select_related(*_WITH, "owner", "unit")
 
+    def unread(self) -> Self:
+        """Whose letters are still to be read."""
+        return self.filter(state__in=("stored", "recognising"))
+
     def in_force(self) -> Self:
         """Not revoked, and not disposed of."""
         return self.filter(revoked_at=None, original__destroyed_at=None)

@@ -5,11 +5,12 @@ import logging
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from motcua.core import access, journal
+from motcua.core import access, jobs, journal
 from motcua.core.errors import Invalid, NotVisible
 from motcua.core.models import OrgUnit, Person, User
 from motcua.core.moments import Moment
@@ -95,6 +96,8 @@ def store(
         user, "paper.stored", reference or paper.reference, moment.at,
         _said(moment, paper=paper.pk, component=component, origin=str(origin)), moment.now,
     )  # fmt: skip
+    if settings.OCR_ENGINE:
+        jobs.after_commit("ocr.recognise", paper.pk)
     return paper
 
 
@@ -113,6 +116,31 @@ def file(*, paper: Paper, reference: str, component: str, user: User | None, mom
             user, verb, reference, moment.at, _said(moment, paper=paper.pk, component=component), moment.now
         )  # fmt: skip
     return filing
+
+
+@transaction.atomic
+def describe(*, paper_id: int, user: User, moment: Moment, kind: str, **about: Any) -> Paper:
+    """Write down what a paper says of itself, confirmed by a person; what is not named stays.
+
+    ``about``: title, number, issuer, issued_on, valid_until. Errors: NotVisible, Invalid (kind, a date).
+    """
+    paper = Paper.objects.select_for_update().filter(pk=paper_id, revoked_at=None).first()
+    if paper is None or not readable(paper, user):
+        raise NotVisible
+    if not PaperKind.objects.filter(pk=kind).exists():
+        raise Invalid({"kind": "Không có loại giấy tờ này."})
+    said = {"kind_id": kind, **about}
+    changed = [name for name, value in said.items() if getattr(paper, name) != value]
+    for name in changed:
+        setattr(paper, name, said[name])
+    _check_dates(paper.issued_on, paper.valid_until, moment)
+    paper.save(update_fields=["kind", *about])
+    source = paper.filings.order_by("pk").first()
+    journal.record(
+        user, "paper.described", source.reference if source else paper.reference, moment.at,
+        {"paper": paper.pk, "changed": [name.removesuffix("_id") for name in changed]}, moment.now,
+    )  # fmt: skip
+    return paper
 
 
 def of(paper_id: int, user: access.Anyone) -> Paper:

@@ -21,6 +21,11 @@ def name(text: str) -> str:
     return " ".join([family, *(f"{word[0]}***" for word in rest[:-1]), *(f"{word[0]}**" for word in rest[-1:])])
 
 
+def within(text: str) -> str:
+    """A text whose personal numbers are masked, for lines copied from a paper."""
+    return _NUMBER.sub(lambda found: number(found.group().replace(" ", "")), text)
+
+
 def holds_number(text: str) -> bool:
     """Whether ``text`` holds what may be a personal number: nine or more digits, in one run or in groups of 3 or 4."""
     return bool(_NUMBER.search(text))

@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-keys": {"task": "core.forget_old_keys", "schedule": crontab(hour=3, minute=10)},
     "sweep-desks": {"task": "desk.sweep_held", "schedule": crontab(minute=20)},
     "pick-up-stacks": {"task": "stacks.pick_up", "schedule": crontab(minute="*/5"), "options": {"expires": 240}},
+    "unread-papers": {"task": "ocr.resume", "schedule": schedule(run_every=600), "options": {"expires": 600}},
     "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},
 }
 # Where scanners lay stacks down: a folder for each counter, named by its code. Empty: no folder is looked at.
@@ -227,3 +228,12 @@ SHARED_SOURCES = sources(env("MOTCUA_SHARED_SOURCES", default=""))
 SOURCE_TIMEOUT = env.float("MOTCUA_SOURCE_TIMEOUT", default=3.0)  # seconds
 SIMULATED_LATENCY = env.float("MOTCUA_SIMULATED_LATENCY", default=0.2)  # seconds
 SIMULATED_FAILURES = env.int("MOTCUA_SIMULATED_FAILURES", default=0)  # percent
+
+# --- reading the letters of papers -----------------------------------------------------------------
+OCR_ENGINE = {"off": ""}.get(env("MOTCUA_OCR", default="tesseract"), env("MOTCUA_OCR", default="tesseract"))
+# «vie» alone reads Vietnamese papers better than «vie+eng» (docs/bench.md); foreign papers may want both.
+OCR_LANGUAGES = env("MOTCUA_OCR_LANGUAGES", default="vie")
+OCR_JOBS = env.int("MOTCUA_OCR_JOBS", default=os.cpu_count() or 1)  # pages of one file read side by side
+OCR_PAGE_SECONDS = env.int("MOTCUA_OCR_PAGE_SECONDS", default=120)  # a page that takes longer stays unread
+OCR_MEMORY_MB = env.int("MOTCUA_OCR_MEMORY_MB", default=3000)  # of each process
+OCR_SURE = env.float("MOTCUA_OCR_SURE", default=0.85)  # below it a value read from a paper is asked for

@@ -16,6 +16,7 @@ CELERY_BROKER_URL = CELERY_BROKER_URL.replace("virtual_host=0", f"virtual_host={
 CACHES["default"]["LOCATION"] = f"{REDIS_URL}?db={8 + int(WORKER) % 8}"
 AXES_ENABLED = False
 SIMULATED_LATENCY = 0.0
+OCR_ENGINE = ""  # what reads letters turns it on
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True

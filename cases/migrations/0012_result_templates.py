@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0010_result_paper"),
+        ("cases", "0011_inbox_counted"),
         ("digitization", "0001_initial"),
     ]
 
