@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from cases.slips import codes
 from cases.slips.content import agency, letterhead, person
 from cases.slips.sets import Form
 from digitization.papers.models import Paper
@@ -34,7 +33,7 @@ def sheets(owner: Person, unit: OrgUnit, now: datetime) -> tuple[str, ...]:
     ).select_related("actor")
     context = {
         **letterhead(unit, agency(unit), now), "form": _FORM, "mark": f"{timezone.localtime(now):%d/%m/%Y}",
-        "bar": codes.barcode(f"{timezone.localtime(now):%Y%m%d}"), "owner": owner,
+        "bar": "", "owner": owner,
         "papers": [_paper(p, timezone.localdate(now)) for p in papers], "uses": [_use(use) for use in uses],
         "looks": [_look(line) for line in looks.order_by("pk")[:_LINES]],
     }  # fmt: skip
