@@ -121,7 +121,7 @@ def declining() -> forms.CharField:
 
 def warning(paper: Paper) -> str:
     """Beside a paper that one is about to ask for."""
-    return format_html("<b>Kho đang giữ giấy này</b> ({}): dùng lại được, đừng bắt người dân nộp thêm.", words(paper))
+    return format_html("<b>Kho đang giữ giấy này</b> ({}): dùng lại được, không cần yêu cầu nộp thêm.", words(paper))
 
 
 _SHARED: Final = "desk.shared"

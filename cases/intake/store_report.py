@@ -1,12 +1,11 @@
 """All that the store of a person holds, who used it and who looked: one paper for its owner. Reads only."""
 
-from datetime import datetime
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Final, NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from cases.slips import codes
 from cases.slips.content import agency, letterhead, person
 from cases.slips.sets import Form
 from digitization.papers.models import Paper
@@ -34,21 +33,36 @@ def sheets(owner: Person, unit: OrgUnit, now: datetime) -> tuple[str, ...]:
     ).select_related("actor")
     context = {
         **letterhead(unit, agency(unit), now), "form": _FORM, "mark": f"{timezone.localtime(now):%d/%m/%Y}",
-        "bar": codes.barcode(f"{timezone.localtime(now):%Y%m%d}"), "owner": owner,
-        "papers": [_paper(p, timezone.localdate(now)) for p in papers], "uses": [_use(use) for use in uses],
-        "looks": [_look(line) for line in looks.order_by("pk")[:_LINES]],
+        "bar": "", "owner": owner, "tables": [
+            _Table("1. Giấy tờ đang lưu", _PAPERS, [_paper(p, timezone.localdate(now)) for p in papers]),
+            _Table("2. Các lần dùng lại", _USES, [_use(use) for use in uses]),
+            _Table("3. Các lần xem kho", _LOOKS, [_look(line) for line in looks.order_by("pk")[:_LINES]]),
+        ],
     }  # fmt: skip
     return (render_to_string("slips/store.html", context),)
 
 
-def _paper(paper: Paper, on: Any) -> dict[str, Any]:
+class _Table(NamedTuple):
+    """A table of the report. ``columns``: heading → width in millimetres, 0 for what is left."""
+
+    title: str
+    columns: dict[str, int]
+    rows: list[list[str]]
+
+
+_PAPERS: Final = {"Giấy tờ": 0, "Số, ký hiệu": 28, "Cơ quan ban hành": 32, "Ngày ban hành": 21,
+                  "Có giá trị đến hết": 21, "Từ hồ sơ": 32, "Lưu ngày": 21, "Tình trạng": 40}  # fmt: skip
+_USES: Final = {"Lúc": 28, "Giấy tờ": 40, "Dùng cho hồ sơ": 32, "Mục đích": 0, "Người dùng": 32, "Kết quả": 40}
+_LOOKS: Final = {"Lúc": 28, "Người xem": 40, "Mục đích": 0}
+
+
+def _paper(paper: Paper, on: date) -> list[str]:
     source = next((f.reference for f in paper.filings.all() if not f.reused), "")
     until = rules.valid_until(paper)
-    return {
-        "name": str(paper), "number": paper.number, "issuer": paper.issuer, "issued_on": paper.issued_on,
-        "until": until, "source": source.partition(":")[2], "stored_at": paper.stored_at,
-        "standing": _standing(paper, expired=until is not None and until < on),
-    }  # fmt: skip
+    return [
+        str(paper), paper.number, paper.issuer, _day(paper.issued_on), _day(until), source.partition(":")[2],
+        _day(timezone.localdate(paper.stored_at)), _standing(paper, expired=until is not None and until < on),
+    ]  # fmt: skip
 
 
 def _standing(paper: Paper, *, expired: bool) -> str:
@@ -61,15 +75,22 @@ def _standing(paper: Paper, *, expired: bool) -> str:
     return "đang giữ, dùng lại được" if paper.accepted_at and paper.kind.reusable else "đang giữ"
 
 
-def _use(use: Use) -> dict[str, Any]:
+def _use(use: Use) -> list[str]:
     words = use.get_outcome_display().lower()
-    return {
-        "at": use.at, "paper": str(use.paper), "place": use.reference.partition(":")[2], "purpose": use.purpose,
-        "who": person(use.user), "outcome": f"{words}: {use.reason}" if use.reason else words,
-    }  # fmt: skip
+    outcome = f"{words}: {use.reason}" if use.reason else words
+    place = use.reference.partition(":")[2]
+    return [_moment(use.at), str(use.paper), place, use.purpose, person(use.user), outcome]
 
 
-def _look(line: JournalEntry) -> dict[str, Any]:
-    printed = line.verb == "vault.reported"
+def _look(line: JournalEntry) -> list[str]:
     purpose = line.data.get("purpose", "")
-    return {"at": line.at, "who": person(line.actor), "purpose": f"In báo cáo này: {purpose}" if printed else purpose}
+    printed = line.verb == "vault.reported"
+    return [_moment(line.at), person(line.actor), f"In báo cáo này: {purpose}" if printed else purpose]
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M %d/%m/%Y}"
