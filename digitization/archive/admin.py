@@ -18,6 +18,9 @@ class RetentionRuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ["covers", "verified"]
     search_fields = ["name", "target"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: RetentionRule | None = None) -> list[str]:
+        return ["slug"] if obj else []
+
     def save_model(self, request: HttpRequest, obj: RetentionRule, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         assert isinstance(request.user, User)  # the admin site lets nobody else in

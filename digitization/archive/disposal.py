@@ -145,14 +145,17 @@ def _used_elsewhere(papers: list[Paper], references: set[str]) -> dict[int, str]
 def _needed(files: list[StoredFile], papers: set[int], packages: set[int], elsewhere: dict[int, str]) -> dict[str, str]:
     """Hash → why it stays: whatever still points at the bytes, apart from what leaves with this list."""
     found: dict[str, str] = {}
-    hashes = [file.pk for file in files]
-    for relation in StoredFile._meta.related_objects:
-        if relation.on_delete is CASCADE:  # made of the bytes, goes with them
-            continue
+    hashes = {file.pk for file in files}
+    relations = StoredFile._meta.related_objects
+    made_of = {each.related_model: each.field.attname for each in relations if each.on_delete is CASCADE}
+    needing = [each for each in relations if each.on_delete is not CASCADE]
+    for relation in sorted(needing, key=lambda each: each.related_model in made_of):
         model, name = relation.related_model, relation.field.attname
+        rows = model._base_manager.filter(**{f"{name}__in": hashes})
+        if model in made_of:  # a row made of bytes that leave goes with them, whatever else it points at
+            rows = rows.exclude(**{f"{made_of[model]}__in": hashes - set(found)})
         leaving = papers if model is Paper else packages if model is Package else set()
-        rows = model._base_manager.filter(**{f"{name}__in": hashes}).exclude(pk__in=leaving)
-        for pk, sha256 in rows.values_list("pk", name):
+        for pk, sha256 in rows.exclude(pk__in=leaving).values_list("pk", name):
             why = elsewhere.get(pk, "") if model is Paper else ""
             found.setdefault(sha256, why or f"cùng nội dung với {model._meta.verbose_name} khác đang giữ")
     return found
