@@ -230,7 +230,7 @@ SIMULATED_LATENCY = env.float("MOTCUA_SIMULATED_LATENCY", default=0.2)  # second
 SIMULATED_FAILURES = env.int("MOTCUA_SIMULATED_FAILURES", default=0)  # percent
 
 # --- reading the letters of papers -----------------------------------------------------------------
-OCR_ENGINE = {"off": ""}.get(env("MOTCUA_OCR", default="tesseract"), env("MOTCUA_OCR", default="tesseract"))
+OCR_ENGINE = env("MOTCUA_OCR", default="tesseract").removeprefix("off")  # «off»: nobody reads, papers stay «stored»
 # «vie» alone reads Vietnamese papers better than «vie+eng» (docs/bench.md); foreign papers may want both.
 OCR_LANGUAGES = env("MOTCUA_OCR_LANGUAGES", default="vie")
 OCR_JOBS = env.int("MOTCUA_OCR_JOBS", default=os.cpu_count() or 1)  # pages of one file read side by side

@@ -12,6 +12,7 @@ from typing import Any
 import pypdfium2
 import pytest
 
+from bench import ocr
 from digitization.scanning.engines import PageText, Recognised, Unreadable, handwork, tesseract
 from motcua.core.text import search_key
 from tests.factories import scans
@@ -129,3 +130,15 @@ def test_a_picture_of_every_kind_becomes_pages_of_the_right_size(tmp_path: Path)
 
 def test_the_words_of_a_page_give_its_lines_and_how_sure_they_are() -> None:
     assert tesseract.page_of(HOCR) == PageText("Giấy khai\nSố", 0.82, [0.93, 0.6])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", ocr.KINDS)
+def test_spoiled_pages_are_read_and_turned_upright(read: Read, kind: str) -> None:
+    dpi, how = ocr.KINDS[kind]
+    text = ocr._text(7)
+    sheet = scans.spoiled(scans.page(text, dpi), 7, **how)
+    upside_down = sheet.rotate(180)
+    found = read(scans.pdf(sheet, upside_down, dpi=dpi)).pages
+    for page in found:
+        assert ocr.recall_of(" ".join(text), page.text) > 0.85, page.text
