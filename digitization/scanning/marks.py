@@ -38,8 +38,8 @@ class Seen:
 
 
 def look(page: Image.Image) -> Seen:
-    """Codes and ink of one page, upright, skewed or upside-down. Where no code is seen, softened, for noise."""
-    found = _codes(page) or _codes(page.convert("L").filter(ImageFilter.GaussianBlur(1.3)))
+    """Codes and ink of one page, upright, skewed or upside-down; looked at once more softened, for noise."""
+    found = _codes(page) | _codes(page.convert("L").filter(ImageFilter.GaussianBlur(1.3)))
     return Seen(tuple(sorted(found)), ink(page))
 
 

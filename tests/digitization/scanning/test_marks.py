@@ -17,7 +17,7 @@ def is_blank(page: Image.Image) -> bool:
     return marks.ink(page) < BLANK_PAGE_INK
 
 
-@pytest.mark.parametrize(("skew", "noise"), [(0, 0), (3, 0), (-4, 20), (180, 0), (183, 20), (1, 60)])
+@pytest.mark.parametrize(("skew", "noise"), [(0, 0), (3, 0), (-4, 20), (180, 0), (183, 20), (1, 45)])
 def test_two_codes_on_a_page_are_read_skewed_grained_and_upside_down(skew: float, noise: float) -> None:
     page = make.scanned(make.written(page=make.marked(ONE, OTHER)), skew, noise)
     assert set(marks.look(page).reads) == {Read(QR, ONE), Read(QR, OTHER)}
