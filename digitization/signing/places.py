@@ -34,8 +34,18 @@ def of_person(content: bytes, name: str) -> Place:
             if name and (found := _above(document[number], unicodedata.normalize("NFC", name))):
                 return Place(number, found)
         last = document[len(document) - 1]
-        right, bottom = int(last.get_mediabox()[2]) - RIGHT, int(last.get_mediabox()[1]) + BOTTOM
+        _, low, edge, _ = _bounds(last)
+        right, bottom = edge - RIGHT, low + BOTTOM
         return Place(len(document) - 1, (right - WIDTH, bottom, right, bottom + HEIGHT))
+
+
+def _bounds(page: Any) -> Box:
+    """The page's edges; PDFium does not see those that a page inherits, but knows its size."""
+    if own := page.get_mediabox(fallback_ok=False):
+        left, bottom, right, top = (int(edge) for edge in own)
+        return left, bottom, right, top
+    width, height = (int(side) for side in page.get_size())
+    return (0, 0, height, width) if page.get_rotation() in (90, 270) else (0, 0, width, height)
 
 
 def _above(page: Any, name: str) -> Box | None:
@@ -45,7 +55,8 @@ def _above(page: Any, name: str) -> Box | None:
     while found := searched.get_next():
         text.count_rects(*found)
         left, _, right, top = text.get_rect(0)
-        middle, over = round((left + right) / 2), round(top) + GAP
+        middle = min(round((left + right) / 2), _bounds(page)[2] - GAP - WIDTH // 2)
+        over = round(top) + GAP
         box = (middle - WIDTH // 2, over, middle + WIDTH // 2, over + HEIGHT)
     return box
 
@@ -64,7 +75,7 @@ def of_copy(content: bytes, nth: int) -> Place:
     import pypdfium2
 
     with ALONE, pypdfium2.PdfDocument(content) as document:
-        left, bottom, right, top = (int(edge) for edge in document[0].get_mediabox())
+        left, bottom, right, top = _bounds(document[0])
         at_right, at_top = _CORNERS[document[0].get_rotation()]
     x = right - RIGHT - WIDTH if at_right else left + RIGHT
     y = top - TOP // 2 - HEIGHT if at_top else bottom + TOP // 2

@@ -144,7 +144,7 @@ def _style(look: Look) -> Any:
         return StaticStampStyle(
             background=PdfImage(str(look.picture)), background_opacity=1, border_width=0, background_layout=whole
         )
-    words = TextBoxStyle(font=GlyphAccumulatorFactory(fonts.tinos()), font_size=10, leading=12)
+    words = TextBoxStyle(font=GlyphAccumulatorFactory(fonts.tinos()), font_size=10, leading=12, box_layout_rule=whole)
     return TextStampStyle(stamp_text="%(words)s", text_box_style=words, border_width=0, inner_content_layout=whole)
 
 

@@ -22,7 +22,6 @@ def signing(env: Any) -> dict[str, Any]:
         "trust": env("MOTCUA_TRUST", default=""),
         "tsa": env("MOTCUA_TSA", default=""),
         "revocation": env.bool("MOTCUA_REVOCATION", default=False),
-        "bridge_port": env.int("MOTCUA_BRIDGE_PORT", default=0),
     }
 
 

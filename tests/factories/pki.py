@@ -131,8 +131,7 @@ class Pki:
         personal = self.folder / "personal"
         personal.mkdir()
         return {"seal": {"provider": "pkcs12", "path": str(self.pkcs12("seal"))}, "seal_pin_file": "", "seal_image": "",
-                "personal": str(personal), "trust": str(self.trust), "tsa": "", "revocation": False,
-                "bridge_port": 0}  # fmt: skip
+                "personal": str(personal), "trust": str(self.trust), "tsa": "", "revocation": False}  # fmt: skip
 
     def close(self) -> None:
         self.server.shutdown()

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from digitization.signing import services, verify
+from digitization.signing import tasks, verify
 from digitization.signing.verdicts import Verdict
 from tests.factories import papers, signed
 
@@ -131,7 +131,7 @@ def test_what_comes_in_is_judged_and_the_report_kept(trusting: Any, both: bytes)
     came, plain = papers.paper(content=both), papers.paper(content=signed.document())
     damaged = papers.paper(content=altered(both, 900))
     for paper in (came, plain, damaged, came):
-        services.verify_incoming(paper, timezone.now())
+        tasks.verify.apply(args=(paper.pk,))
     kept = {p: list(p.original.signatures.values_list("verdict", flat=True)) for p in (came, plain, damaged)}
     assert kept == {came: ["valid", "valid"], plain: [], damaged: ["altered", "altered"]}
     assert hashlib.sha256(both).hexdigest() == came.original.sha256
