@@ -54,7 +54,7 @@ def draft(
             "template": template, "values": kept, "approved_by": None, "approved_at": None, "approval_note": "",
         },
     )  # fmt: skip
-    return finish(dossier, user, moment, "drafted", template=template.code if template else None)
+    return finish(dossier, user, moment, "drafted", **({"template": template.code} if template else {}))
 
 
 @transaction.atomic
