@@ -11,8 +11,8 @@ from cases.results.api import router as results
 from cases.results.archive_api import router as archive
 from cases.routing.api import router as routing
 from cases.slips.api import router as slips
-from digitization.scanning.api import router as scanning
 from digitization.signing.api import router as signing
+from digitization.vault.api import router as store
 from motcua.core.http import Body, install_problems
 
 api = NinjaAPI(
@@ -25,6 +25,6 @@ api = NinjaAPI(
 )
 install_problems(api)
 # Bulk lines stand before those with a code in the same place.
-routers = (catalogue, routing, dossier, intake, papers, scanning, signing, vault, results, slips, archive)
+routers = (catalogue, routing, dossier, intake, papers, store, signing, vault, results, slips, archive)
 for router in routers:
     api.add_router("", router)

@@ -7,6 +7,7 @@ from django.db import transaction
 from digitization.papers.models import Paper
 from digitization.scanning import services as scanning
 from digitization.scanning.checks import Checked
+from digitization.vault import services as vault
 from motcua.core import access
 from motcua.core.errors import Invalid
 from motcua.core.models import Role, User
@@ -14,7 +15,7 @@ from motcua.core.moments import Moment
 
 from .models import Dossier, DossierComponent
 from .services import begin
-from .states import Channel, Provided
+from .states import Channel, Provided, State
 
 
 def component_of(dossier: Dossier, code: str) -> DossierComponent | None:
@@ -54,6 +55,8 @@ def file_paper(
         moment=moment, reference=dossier.reference, component=component,
         unit=dossier.receiver if at_counter else access.posts(user)[0].unit, **about,
     )  # fmt: skip
+    if dossier.state in (State.RESOLVED, State.RETURNED) and dossier.result.outcome == "granted":
+        vault.accept(reference=dossier.reference, moment=moment)  # brought after the decision that accepted the others
     if row and row.provided == Provided.MISSING:
         row.provided = Provided.SCAN
         row.save(update_fields=["provided"])

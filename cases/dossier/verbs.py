@@ -50,4 +50,5 @@ OF_PAPERS = {
     "paper.stored": "Lưu giấy tờ số hóa",
     "paper.filed": "Xếp giấy tờ vào hồ sơ",
     "paper.reused": "Dùng lại giấy tờ đã có",
+    "paper.revoked": "Thu hồi giấy tờ khỏi kho",
 }

@@ -13,7 +13,7 @@ from cases.dossier import filing, rules
 from cases.dossier.api import ActIn, moment_of
 from cases.dossier.services import visible
 from digitization.scanning import checks
-from digitization.scanning.api import body
+from digitization.vault.api import body
 from motcua.core import access
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.http import KEYED, Bearer, bare, once, user_of

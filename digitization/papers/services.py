@@ -97,7 +97,7 @@ def store(
         _said(moment, paper=paper.pk, component=component, origin=str(origin)), moment.now,
     )  # fmt: skip
     if settings.OCR_ENGINE:
-        jobs.after_commit("ocr.recognise", paper.pk)
+        jobs.when_idle("ocr.recognise", paper.pk)  # a stack that waits to be split comes first
     return paper
 
 

@@ -34,18 +34,20 @@ SENTENCES = {
 }
 
 
-def check(content: bytes, name: str = "") -> Checked:
+def check(content: bytes, name: str = "", *, most_bytes: int = 0, most_pages: int = 0) -> Checked:
     """What the bytes are. ``name``: as the sender called them, only to say what is wrong.
 
-    Errors: Invalid("file") with one of the codes of SENTENCES. Reads only; a signed PDF stays as it is.
+    ``most_bytes``, ``most_pages``: where more than of a paper is allowed. Errors: Invalid("file") with one of the codes
+    of SENTENCES. Reads only; a signed PDF stays as it is.
     """
+    most_bytes, most_pages = most_bytes or settings.PAPER_MAX_BYTES, most_pages or settings.PAPER_MAX_PAGES
     if not content.strip(b"\0\t\n\r "):
         refuse("empty")
-    if len(content) > settings.PAPER_MAX_BYTES:
-        refuse("too_large")
+    if len(content) > most_bytes:
+        refuse("too_large", most_bytes)
     if refused := _by_first_bytes(content, name):
         refuse(refused)
-    return _examined(content)
+    return _examined(content, most_pages)
 
 
 def _by_first_bytes(content: bytes, name: str) -> str:
@@ -67,9 +69,9 @@ def _is_also_another(content: bytes, picture: bool) -> bool:
     return picture and b"%PDF-" in content[:1024]
 
 
-def _examined(content: bytes) -> Checked:
+def _examined(content: bytes, most_pages: int) -> Checked:
     limits = anatomy.Limits(
-        settings.PAPER_MAX_PAGES, settings.PAPER_MAX_PIXELS, settings.PAPER_CHECK_MEMORY, settings.PAPER_CHECK_SECONDS
+        most_pages, settings.PAPER_MAX_PIXELS, settings.PAPER_CHECK_MEMORY, settings.PAPER_CHECK_SECONDS
     )
     # Isolated from this process, its environment and its secrets.
     look = [sys.executable, "-I", str(Path(anatomy.__file__)), json.dumps(asdict(limits))]
@@ -81,15 +83,15 @@ def _examined(content: bytes) -> Checked:
     except (subprocess.TimeoutExpired, ValueError, BrokenPipeError):
         refuse("too_complex")  # it died or was stopped
     if "refused" in answer:
-        refuse(answer["refused"])
+        refuse(answer["refused"], most_pages=most_pages)
     return Checked(**answer)
 
 
-def refuse(code: str) -> NoReturn:
+def refuse(code: str, most_bytes: int = 0, most_pages: int = 0) -> NoReturn:
     """Raises Invalid("file") with this code and its sentence."""
     words = SENTENCES[code].format(
-        megabytes=settings.PAPER_MAX_BYTES // 1_000_000,
-        pages=settings.PAPER_MAX_PAGES,
+        megabytes=(most_bytes or settings.PAPER_MAX_BYTES) // 1_000_000,
+        pages=most_pages or settings.PAPER_MAX_PAGES,
         megapixels=settings.PAPER_MAX_PIXELS // 1_000_000,
     )
     raise Invalid({"file": words}, code=code)

@@ -4,6 +4,7 @@ from typing import Any
 
 from digitization.papers import services as papers
 from digitization.papers.models import Paper
+from motcua.core import jobs
 
 from . import checks
 
@@ -20,4 +21,7 @@ def upload(*, content: bytes, name: str = "", **about: Any) -> Paper:
 def lay_down(content: bytes, found: checks.Checked, **about: Any) -> Paper:
     """Store bytes that were looked into before. What carries a signature was made as a file, not scanned."""
     origin = about.pop("origin", Paper.Origin.UPLOAD if found.signed else Paper.Origin.SCAN)
-    return papers.store(content=content, media_type=found.media_type, pages=found.pages, origin=origin, **about)
+    paper = papers.store(content=content, media_type=found.media_type, pages=found.pages, origin=origin, **about)
+    if found.signed:
+        jobs.after_commit("signing.verify", paper.pk)
+    return paper

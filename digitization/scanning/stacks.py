@@ -20,14 +20,12 @@ from motcua.core import fsm, jobs, journal
 from motcua.core.errors import Invalid
 from motcua.core.models import OrgUnit, User
 
-from . import marks
+from . import checks, marks
 from .models import Stack, StackPage
 
 PDF: Final = "application/pdf"
 MOST_BYTES: Final = 200 * 1024 * 1024
 MOST_PAGES: Final = 1000
-_MAGIC = ((b"%PDF-", PDF), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG", "image/png"), (b"II*\0", "image/tiff"),
-          (b"MM\0*", "image/tiff"))  # fmt: skip
 Ours = Callable[[Sequence[marks.Read]], Iterable[marks.Read]]
 
 
@@ -38,30 +36,12 @@ def check_size(size: int) -> None:
 
 
 def check(content: bytes) -> tuple[str, int]:
-    """Media type and number of pages of what may be a stack. Errors: Invalid("file")."""
-    media_type = next((kind for magic, kind in _MAGIC if content.startswith(magic)), "")
-    if not media_type:
-        raise Invalid({"file": "Chỉ nhận tập quét dạng PDF, TIFF, JPEG hoặc PNG: hãy chọn lại kiểu tệp ở máy quét."})
-    check_size(len(content))
-    if media_type == PDF and b"/ByteRange" in content:
-        raise Invalid({"file": "Tệp đã ký số, tách ra sẽ mất chữ ký: hãy đính kèm thẳng vào giấy tờ của hồ sơ."})
-    try:
-        pages = _count(content, media_type)
-    except pikepdf.PasswordError:
-        raise Invalid({"file": "Tệp có mật khẩu: hãy bỏ mật khẩu ở máy quét rồi quét lại."}) from None
-    except (pikepdf.PdfError, OSError, ValueError, Image.DecompressionBombError):
-        raise Invalid({"file": "Tệp hỏng hoặc chưa chép xong: hãy quét lại."}) from None
-    if not 0 < pages <= MOST_PAGES:
-        raise Invalid({"file": f"Mỗi tập có từ 1 đến {MOST_PAGES} trang; tập này có {pages}."})
-    return media_type, pages
-
-
-def _count(content: bytes, media_type: str) -> int:
-    if media_type == PDF:
-        with pikepdf.open(BytesIO(content)) as document:
-            return len(document.pages)
-    with Image.open(BytesIO(content)) as picture:
-        return getattr(picture, "n_frames", 1)
+    """Media type and number of pages of what may be a stack. Errors: Invalid("file"), as ``checks.check``."""
+    found = checks.check(content, most_bytes=MOST_BYTES, most_pages=MOST_PAGES)
+    if found.signed:
+        words = "Tệp đã ký số, tách ra sẽ mất chữ ký: hãy đính kèm thẳng vào giấy tờ của hồ sơ."
+        raise Invalid({"file": words}, code="signed")
+    return found.media_type, found.pages
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from digitization.papers.models import Paper
 from digitization.scanning import images
 from digitization.scanning.checks import check, refuse
 from digitization.scanning.serving import attachment
+from digitization.signing.models import Signature
 from motcua.core.access import StaffRequest, may
 from motcua.core.errors import Invalid, NotVisible
 from motcua.core.moments import Moment
@@ -114,7 +115,8 @@ def _viewer(request: HttpRequest, chosen: Paper, lying: list[tuple[str, Any]]) -
     number = min(max(_whole(request, "trang", 1), 1), pages)
     zoom = min(max(_whole(request, "rong", 0), 0), len(ZOOMS) - 1)
     return {
-        "paper": chosen, "lying": lying, "pages": pages, "number": number, "zoom": zoom, "zoom_words": ZOOMS[zoom],
+        "paper": chosen, "signatures": Signature.objects.of(chosen), "lying": lying,
+        "pages": pages, "number": number, "zoom": zoom, "zoom_words": ZOOMS[zoom],
         "width": images.ZOOM if zoom else images.READ, "opened": "trang" not in request.GET,
         "name": next((name for name, filed in lying if filed.paper_id == chosen.pk), str(chosen)),
         "before": number - 1, "after": number + 1 if number < pages else 0,

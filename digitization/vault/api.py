@@ -7,12 +7,14 @@ from ninja import Router
 
 from digitization.papers import services as papers
 from digitization.papers.models import Paper
+from digitization.scanning.models import Reading
+from digitization.scanning.serving import attachment
+from digitization.signing.api import show
+from digitization.signing.models import Signature
 from motcua.core import access
 from motcua.core.errors import Refusal
-from motcua.core.http import REFUSED, Bearer
+from motcua.core.http import REFUSED, Bearer, user_of
 from motcua.core.models import User
-
-from .serving import attachment
 
 router = Router(tags=["Papers"])
 
@@ -41,6 +43,7 @@ def body(paper: Paper, user: User) -> dict[str, Any]:
     filing = next((f for f in paper.filings.all() if access.scope(f.reference, user)), None)
     kind, _, code = filing.reference.partition(":") if filing else ("", "", "")
     here = f"/api/v1/papers/{paper.pk}"
+    signatures = [show(one) for one in Signature.objects.of(paper)]
     return {
         "id": paper.pk,
         "sha256": paper.original_id,
@@ -52,8 +55,8 @@ def body(paper: Paper, user: User) -> dict[str, Any]:
         "dossier": code if kind == "dossier" else None,
         "issued_on": paper.issued_on.isoformat() if paper.issued_on else None,
         "valid_until": paper.valid_until.isoformat() if paper.valid_until else None,
-        "signed": bool(paper.signed),
-        "signatures": [],
+        "signed": bool(signatures),
+        "signatures": signatures,
         "links": {"self": here, "original": f"{here}/original", "archive": f"{here}/archive.pdf",
                   "text": f"{here}/text", "page": f"/giay-to/{paper.pk}/"},
     }  # fmt: skip
@@ -61,20 +64,20 @@ def body(paper: Paper, user: User) -> dict[str, Any]:
 
 @router.get("/papers/{int:paper_id}", auth=Bearer(seen), summary="Một giấy tờ", openapi_extra=REFUSED)
 def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
-    user = request.auth  # type: ignore[attr-defined]
+    user = user_of(request)
     return JsonResponse(body(seen(request, user), user), json_dumps_params={"ensure_ascii": False})
 
 
 @router.get("/papers/{int:paper_id}/original", auth=Bearer(seen), summary="Bản gốc, như đã nhận", openapi_extra=REFUSED)
 def original(request: HttpRequest, paper_id: int) -> HttpResponse:
-    found = seen(request, request.auth)  # type: ignore[attr-defined]
+    found = seen(request, user_of(request))
     return attachment(found, found.original)
 
 
 @router.get("/papers/{int:paper_id}/archive.pdf", auth=Bearer(seen), summary="Bản PDF/A đọc được chữ",
             openapi_extra=REFUSED)  # fmt: skip
 def archive(request: HttpRequest, paper_id: int) -> HttpResponse:
-    found = seen(request, request.auth)  # type: ignore[attr-defined]
+    found = seen(request, user_of(request))
     if found.searchable is None:
         raise NotReady
     return attachment(found, found.searchable)
@@ -82,4 +85,7 @@ def archive(request: HttpRequest, paper_id: int) -> HttpResponse:
 
 @router.get("/papers/{int:paper_id}/text", auth=Bearer(seen), summary="Chữ đã nhận dạng", openapi_extra=REFUSED)
 def text(request: HttpRequest, paper_id: int) -> HttpResponse:
-    raise NotReady
+    read = Reading.objects.filter(file=seen(request, user_of(request)).original_id, read_at__isnull=False).first()
+    if read is None:
+        raise NotReady
+    return JsonResponse({"text": read.text, "pages": read.pages}, json_dumps_params={"ensure_ascii": False})
