@@ -104,18 +104,10 @@ class Dossier(FSMModelMixin, models.Model):
             models.Index(fields=["applicant", "-id"], name="dossier_applicant"),
             models.Index(fields=["received_at", "id"], name="dossier_received"),
             # With what decides who sees it: so that a thousand are counted without a look at their rows.
-            models.Index(
-                fields=["unit", "step_role", "due_at", "id"],
-                name="dossier_inbox",
-                condition=WAITING,
-                include=["receiver", "department"],
-            ),
-            models.Index(
-                fields=["assignee", "due_at", "id"],
-                name="dossier_assignee",
-                condition=Q(state__in=OPEN),
-                include=["receiver", "department", "unit", "final_stop"],
-            ),
+            models.Index(fields=["unit", "step_role", "due_at", "id"], name="dossier_inbox", condition=WAITING,
+                         include=["receiver", "department"]),
+            models.Index(fields=["assignee", "due_at", "id"], name="dossier_assignee", condition=Q(state__in=OPEN),
+                         include=["receiver", "department", "unit", "final_stop"]),
             models.Index(fields=["unit", "assignee"], name="dossier_held", condition=Q(state__in=OPEN)),
             models.Index(
                 fields=["receiver", "finished_at"], name="dossier_to_return", condition=Q(state=State.RESOLVED)
@@ -126,7 +118,7 @@ class Dossier(FSMModelMixin, models.Model):
                 for scope in ([], ["receiver"], ["department"])
                 for key in ("applicant_key", "applicant_tail")
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.code

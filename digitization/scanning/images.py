@@ -4,13 +4,13 @@ Drawn once at a few widths and kept beside the file. PDFium serves one thread at
 """
 
 import io
-import threading
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from digitization.papers.models import StoredFile
+from digitization.papers.pdfium import ALONE
 from digitization.papers.services import content_of
 from motcua.core.errors import NotVisible
 
@@ -19,7 +19,6 @@ THUMB, READ, ZOOM = 160, 900, 1800  # pixels across
 WIDTHS = (THUMB, READ, ZOOM)
 _TALLEST = 3  # times the width: a sheet longer than that is drawn narrower
 _QUALITY = 78
-_pdfium = threading.Lock()
 
 
 def page(file: StoredFile, number: int, width: int) -> bytes:
@@ -62,9 +61,9 @@ def _drawn(content: bytes, media_type: str, number: int, width: int) -> bytes:
 
 
 def _of_pdf(content: bytes, number: int, width: int) -> Any:
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
-    with _pdfium, pypdfium2.PdfDocument(content) as pdf:
+    with ALONE, pypdfium2.PdfDocument(content) as pdf:
         pdf.init_forms()  # the stamps of signatures are fields of a form
         sheet = pdf[number - 1]
         across, down = sheet.get_size()

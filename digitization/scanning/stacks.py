@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 
 from digitization.papers import services as papers
 from digitization.papers.models import StoredFile
+from digitization.papers.pdfium import ALONE
 from motcua.core import fsm, jobs, journal
 from motcua.core.errors import Invalid
 from motcua.core.models import OrgUnit, User
@@ -143,7 +144,7 @@ def picture(page: StackPage, long_side: int) -> bytes:
     """One page as JPEG. Errors: NotVisible when the stack's bytes are gone, UNREADABLE for a page that is broken."""
     content, drawn = papers.content_of(page.stack.file), BytesIO()
     if page.stack.file.media_type == PDF:
-        with marks.pages(content) as document:
+        with ALONE, marks.pages(content) as document:
             found = document.picture(page.number, long_side)
     else:
         with Image.open(BytesIO(content)) as opened:

@@ -57,9 +57,9 @@ def pdf(pages: int = 1, change: Callable[[pikepdf.Pdf], object] | None = None, *
 
 def looked_into_here(monkeypatch: Any) -> None:
     """Files are looked into by this process, which is quicker than one for each."""
-    limits = anatomy.Limits(pages=500, pixels=100_000_000, memory=0, seconds=0)
 
-    def examined(content: bytes) -> anatomy.Found:
+    def examined(content: bytes, most_pages: int) -> anatomy.Found:
+        limits = anatomy.Limits(pages=most_pages, pixels=100_000_000, memory=0, seconds=0)
         try:
             return anatomy.examine(content, limits)
         except anatomy.Unfit as unfit:

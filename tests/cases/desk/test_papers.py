@@ -208,13 +208,15 @@ def test_another_clerk_does_not_reach_a_file_and_one_that_is_gone_is_asked_for_a
     assert not Dossier.objects.exists()
 
 
-def test_a_desk_that_is_cleared_forgets_its_files() -> None:
+def test_a_desk_that_is_cleared_can_be_had_back_with_its_files() -> None:
     client, version = signed_in(core.clerk()), catalogue.procedure()
     token = dropped(client, files.pdf()).context["file"].token
     client.post("/quay/ban-nhap/", desk_form(version, **{"file-giay-de-nghi": token}))
     assert default_storage.exists(f"held/{token}")
     client.post("/quay/ban-nhap/bo/")
-    assert not default_storage.exists(f"held/{token}")
+    assert token not in client.get("/quay/").content.decode()
+    client.post("/quay/ban-nhap/lay-lai/")
+    assert token in client.get("/quay/").content.decode()
 
 
 def test_a_file_that_nobody_files_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,7 +64,7 @@ def test_each_file_has_an_outcome_of_its_own_and_the_same_stack_is_asked_about()
     said = browser.post("/quet/", {"file": sent}, follow=True).content.decode()
     assert "a.pdf: đã nhận" in said
     assert "b.pdf: Tập này đã được nạp" in said
-    assert "c.docx: Chỉ nhận tập quét dạng PDF" in said
+    assert "c.docx: Chỉ nhận PDF" in said
     asked = browser.post("/quet/", {"file": SimpleUploadedFile("a.pdf", content)}, headers={"X-Part": "1"})
     assert (asked.status_code, "Vẫn tách lại" in asked.content.decode()) == (409, True)
     browser.post("/quet/lan-nua/", {"stack": Stack.objects.get().pk})

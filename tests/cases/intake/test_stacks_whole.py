@@ -112,6 +112,6 @@ def test_stacks_are_taken_in_by_a_command_each_with_its_outcome(tmp_path: Path) 
     with pytest.raises(CommandError, match="1 tệp chưa nhận"):
         call_command("take_stacks", clerk.username, tmp_path / "a.pdf", tmp_path / "b.txt", stdout=said)
     assert "a.pdf: đã nhận 3 trang." in said.getvalue()
-    assert "b.txt: Chỉ nhận tập quét" in said.getvalue()
+    assert "b.txt: Chỉ nhận PDF" in said.getvalue()
     with pytest.raises(CommandError, match="Không có tài khoản"):
         call_command("take_stacks", core.officer().username, tmp_path / "a.pdf")

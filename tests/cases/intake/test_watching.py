@@ -53,7 +53,7 @@ def test_what_cannot_be_taken_is_put_aside_with_the_reason_beside_it(folder: Pat
     assert files(folder) == [
         "done/a.pdf", "refused/b.pdf", "refused/b.pdf.txt", "refused/thu.docx", "refused/thu.docx.txt",
     ]  # fmt: skip
-    assert "Chỉ nhận tập quét dạng PDF" in (folder / "refused/thu.docx.txt").read_text("utf-8")
+    assert "Chỉ nhận PDF" in (folder / "refused/thu.docx.txt").read_text("utf-8")
     assert "đã được nạp" in (folder / "refused/b.pdf.txt").read_text("utf-8")
     assert Stack.objects.count() == 1
 
