@@ -29,7 +29,7 @@ class Phase:
 
 PHASES = (
     Phase("Đơn vị và tích hợp", "not browser and not soak and not acceptance and not documents", 5, ("-n", "2")),
-    Phase("Tài liệu PDF", "documents and not soak and not acceptance", 2),
+    Phase("Tài liệu, chữ, chữ ký", "documents and not browser and not soak and not acceptance", 2, ("-n", "2")),
     Phase("Trình duyệt", "browser and not soak and not acceptance", 4, ("-n", "2")),
 )
 

@@ -17,7 +17,7 @@ from motcua.core.models import User
 from tests.factories import api, core, signed
 from tests.factories.pki import PIN
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files", "trusting")]
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files", "trusting")]
 PAGE, SIGN = "/ky-so/", "/ky-so/ky/"
 
 

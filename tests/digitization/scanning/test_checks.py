@@ -10,6 +10,8 @@ from digitization.scanning import checks
 from motcua.core.errors import Invalid
 from tests.factories import files
 
+pytestmark = pytest.mark.documents
+
 BIG = files.png_header(50_000, 50_000)
 GOOD = {
     "a PDF": (files.pdf(2), "application/pdf", 2),

@@ -17,6 +17,8 @@ from digitization.scanning.engines import PageText, Recognised, Unreadable, hand
 from motcua.core.text import search_key
 from tests.factories import scans
 
+pytestmark = pytest.mark.documents
+
 Read = Callable[..., Recognised]
 HOCR = """<html xmlns="http://www.w3.org/1999/xhtml"><body><div class="ocr_page"><span class="ocr_line">
 <span class="ocrx_word" title="bbox 1 1 9 9; x_wconf 96">Giấy</span> <span class="ocrx_word" title="x_wconf 90"

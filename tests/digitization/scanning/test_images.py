@@ -13,7 +13,7 @@ from digitization.scanning.services import upload
 from motcua.core.errors import Invalid, NotVisible
 from tests.factories import core, files, papers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files")]
 
 
 def drawn(file: StoredFile, number: int = 1, width: int = images.READ) -> Image.Image:

@@ -22,7 +22,7 @@ from motcua.core import jobs
 from motcua.core.models import JournalEntry
 from tests.factories import core, papers, scans
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("house", "files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("house", "files")]
 ROOT = Path(__file__).parents[3]
 STAGES = ("begun", "prepared", "read", "kept", "settled", "committed")
 # The worker of this test: it kills itself where the first word says.

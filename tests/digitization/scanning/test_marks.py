@@ -10,6 +10,8 @@ from digitization.scanning.marks import QR, Read
 from motcua.settings.base import BLANK_PAGE_INK
 from tests.factories import stacks as make
 
+pytestmark = pytest.mark.documents
+
 ONE, OTHER = "MC1:H32.11-261116-0001:to-khai:abcdefghijkl", "https://mot-cua.vi-du.vn/xac-thuc/H32.11-261116-0001~01/"
 
 

@@ -14,7 +14,7 @@ from motcua.core.models import JournalEntry, User
 from tests.factories import core, papers, signed
 from tests.factories.pki import PIN
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files", "trusting")]
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files", "trusting")]
 
 
 def sign(paper: Paper, user: User, kind: str = "personal", pin: str = PIN) -> Paper:

@@ -23,7 +23,7 @@ from tests.factories.pki import PIN
 
 from .hsm import MODULE, Hsm
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files")]
 HOUSE = "https://motcua.example.gov.vn"
 
 

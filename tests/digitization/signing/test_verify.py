@@ -15,6 +15,8 @@ from digitization.signing import tasks, verify
 from digitization.signing.verdicts import Verdict
 from tests.factories import papers, signed
 
+pytestmark = pytest.mark.documents
+
 
 def verdicts(content: bytes) -> list[str]:
     return [one.verdict for one in verify.findings(content, timezone.now())]
