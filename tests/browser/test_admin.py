@@ -29,6 +29,7 @@ def faults(page: Page) -> list[str]:
     return violations(page) + [f"English: {said}" for said in english(page)]
 
 
+@pytest.mark.soak
 def test_every_page_of_the_administration_looks_at_home(sign_in: Sign, house: str, shot: Shot) -> None:
     page, found = sign_in("quantri"), {}
     for name, path in PAGES.items():

@@ -193,7 +193,7 @@ def test_each_key_acts_on_the_page_and_not_on_the_browser(sign_in: Enter) -> Non
     expect(page.get_by_role("dialog", name="Từ chối tiếp nhận")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press(keys["receive"])  # papers are missing: it stays here and says why
-    expect(page.get_by_text(re.compile("Còn thiếu"))).to_be_visible()
+    expect(page.locator("#toasts").get_by_text(re.compile("Còn thiếu"))).to_be_visible()
     page.keyboard.press(keys["papers"])
     expect(page.get_by_text("Chưa có người nộp")).to_be_visible()
     pressed = page.evaluate("window.pressed")

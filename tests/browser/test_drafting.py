@@ -13,6 +13,7 @@ from .hands import follow, violations
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.soak
 def test_a_result_is_drafted_beside_its_page(
     sign_in: Callable[[str], Page], house: str, shot: Callable[[Page, str], None]
 ) -> None:

@@ -116,6 +116,7 @@ def test_results_are_decided_by_keys(house: str, unit: list[str], sign_in: Enter
             look(head, shot, f"{page}-{name}")
 
 
+@pytest.mark.soak
 def test_a_director_goes_from_all_departments_to_the_very_rows(
     house: str, unit: list[str], sign_in: Enter, shot: Shot
 ) -> None:

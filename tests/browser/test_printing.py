@@ -12,6 +12,7 @@ from .test_walk import receive
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.soak
 def test_the_slips_of_one_coming_are_one_print(
     sign_in: Callable[[str], Page], shot: Callable[[Page, str], None]
 ) -> None:

@@ -31,6 +31,7 @@ def read_paper(reference: str) -> Paper:
     return paper
 
 
+@pytest.mark.soak
 def test_what_is_doubtful_is_confirmed_and_the_paper_is_found_by_a_name(
     sign_in: Enter, house: str, shot: Shot, own_files: None
 ) -> None:
