@@ -12,7 +12,7 @@
 
   function rowFor(file) {
     const row = template.content.firstElementChild.cloneNode(true);
-    row.querySelector("b").textContent = file.name;
+    row.querySelector("[data-name]").textContent = file.name;
     outcomes.prepend(row);
     return row;
   }
