@@ -34,7 +34,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "setup": setup,
     "test": testing.test,
     "acceptance": testing.acceptance,
-    "soak": lambda extra: testing.marked("soak", extra),
+    "soak": testing.soak,
     "bench": testing.bench,
     "check": check.check,
     "services": testing.services,

@@ -89,6 +89,11 @@ def marked(marker: str, extra: Sequence[str]) -> int:
         return pytest(marker, [*shlex.split(os.environ.get("ARGS", "")), *extra], env_of_pytest(env))
 
 
+def soak(extra: Sequence[str]) -> int:
+    """The long tests: those with a browser after the others, which must not share a process with its event loop."""
+    return max(marked("soak and not browser", extra), marked("soak and browser", extra))
+
+
 def acceptance(extra: Sequence[str]) -> int:
     """The tests on the real data of `MOTCUA_SHARED`.
 
