@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import IntegerChoices
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import IntegerChoices, OuterRef
+from django.db.models.functions import JSONObject
 
 from digitization.papers import services as store
 from digitization.papers.models import Filing, Paper
@@ -10,7 +12,7 @@ from motcua.core.errors import Invalid, NotVisible
 from motcua.core.models import Person, User
 from motcua.core.moments import Moment
 
-from .models import Dossier
+from .models import Dossier, DossierComponent
 
 Filed = dict[str, list[Filing]]  # component code → what lies there, in the order filed
 Papers = Mapping[str, int] | None  # component code → id of a paper of the store
@@ -38,13 +40,27 @@ def filings(dossier: Dossier) -> Filed:
     return found
 
 
+def with_filed(dossier: Dossier) -> list[DossierComponent]:
+    """Its components, each with ``filed``: what lies there as {paper, reused, origin}; one query."""
+    there = Filing.objects.filter(
+        reference=dossier.reference, component=OuterRef("component__code"), paper__revoked_at=None
+    )
+    each = there.order_by("pk").values(told=JSONObject(paper="paper_id", reused="reused", origin="paper__origin"))
+    return list(dossier.components.select_related("component").annotate(filed=ArraySubquery(each)))
+
+
 def state_of(filed: Iterable[Filing]) -> Digitized:
     """The state of a component, given what is filed at it; a paper used again wins over a scan."""
+    return told_state((filing.reused, filing.paper.origin) for filing in filed)
+
+
+def told_state(filed: Iterable[tuple[bool, str]]) -> Digitized:
+    """As ``state_of``, given of each paper whether it is used again, and its origin."""
     state = Digitized.NOT
-    for filing in filed:
-        if not filing.reused:
+    for reused, origin in filed:
+        if not reused:
             state = max(state, Digitized.SCANNED)
-        elif filing.paper.origin == Paper.Origin.RESULT:
+        elif origin == Paper.Origin.RESULT:
             state = Digitized.FROM_RESULT
         else:
             state = max(state, Digitized.FROM_COMPONENT)

@@ -12,8 +12,8 @@ from motcua.core.http import iso
 from motcua.core.models import JournalEntry
 
 from . import clock, deadlines
-from .digitized import Filed, filings, state_of
-from .models import Dossier, Suspension
+from .digitized import told_state, with_filed
+from .models import Dossier, DossierComponent, Suspension
 
 API = "/api/v1/dossiers/"
 
@@ -50,9 +50,9 @@ def is_overdue(d: Dossier, now: datetime) -> bool:
 
 
 def dossier(
-    d: Dossier, now: datetime, suspensions: Iterable[Suspension] | None = None, filed: Filed | None = None
+    d: Dossier, now: datetime, suspensions: Iterable[Suspension] | None = None, *, nothing_filed: bool = False
 ) -> dict[str, Any]:
-    """One dossier, whole. ``suspensions``, ``filed``: where the caller knows them already."""
+    """One dossier, whole. ``suspensions``, ``nothing_filed``: where the caller knows it already."""
     return {
         **line(d, now),
         "visit": str(d.visit.public_id) if d.visit else None,
@@ -72,27 +72,25 @@ def dossier(
         "final": d.final_stop,
         "backlog": d.backlog,
         "clock": clock_of(d, now, suspensions),
-        "components": _components(d, filings(d) if filed is None else filed),
+        "components": [_component(row) for row in (d.papers if nothing_filed else with_filed(d))],
         "current_step": step(d),
         "links": {"self": f"{API}{d.code}", "clock": f"{API}{d.code}/clock", "journal": f"{API}{d.code}/journal",
                   "slips": f"{API}{d.code}/slips/", "page": f"/ho-so/{d.code}/"},
     }  # fmt: skip
 
 
-def _components(d: Dossier, filed: Filed) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": c.component.code,
-            "name": c.component.name,
-            "kind": c.component.kind_id,
-            "required": c.component.required,
-            "provided": c.provided,
-            "quantity": c.quantity,
-            "digitization": state_of(filed.get(c.component.code, ())),
-            "papers": [filing.paper_id for filing in filed.get(c.component.code, ())],
-        }
-        for c in d.papers
-    ]
+def _component(row: DossierComponent) -> dict[str, Any]:
+    filed = getattr(row, "filed", [])
+    return {
+        "code": row.component.code,
+        "name": row.component.name,
+        "kind": row.component.kind_id,
+        "required": row.component.required,
+        "provided": row.provided,
+        "quantity": row.quantity,
+        "digitization": told_state((each["reused"], each["origin"]) for each in filed),
+        "papers": [each["paper"] for each in filed],
+    }
 
 
 def step(d: Dossier) -> dict[str, Any]:

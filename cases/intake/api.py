@@ -105,7 +105,8 @@ def create(request: HttpRequest, payload: DossierIn) -> tuple[int, Any]:
         papers=papers(payload.components), **store_used(payload.components),
     )  # fmt: skip
     dossier = bare(services.create)(user=user, moment=moment, draft=draft, receive=payload.receive)
-    body = show.dossier(dossier, moment.now, suspensions=(), filed=None if draft.papers else {})
+    filed = draft.papers or "reused" in draft.components.values()
+    body = show.dossier(dossier, moment.now, suspensions=(), nothing_filed=not filed)
     body["links"]["feedback"] = f"/danh-gia/{tokens.feedback(dossier.code)}/"
     duplicate = services.open_duplicate(dossier, user)
     body["warnings"] = [{"code": "duplicate_open", "dossier": duplicate}] if duplicate else []

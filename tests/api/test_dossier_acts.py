@@ -172,12 +172,12 @@ def count(queries: object, caller: api.Caller, where: str, sent: object, key: st
     assert answer.status_code < 300, answer.content
 
 
-def test_receiving_takes_twenty_queries_at_most_and_forwarding_sixteen(django_assert_max_num_queries: object) -> None:
+def test_receiving_takes_twenty_queries_at_most_and_forwarding_fifteen(django_assert_max_num_queries: object) -> None:
     caller, version = api.Caller(core.clerk()), catalogue.procedure(papers=tuple(f"giay-{n}" for n in range(12)))
     caller.post("/dossiers", api.intake(version))  # the catalogue's shelf and the calendar are filled by now
     count(django_assert_max_num_queries(20), caller, "/dossiers", api.intake(version), "new")
     code = acts.Dossier.objects.last().code
-    count(django_assert_max_num_queries(16), caller, f"/dossiers/{code}/forward", {}, "forward")
+    count(django_assert_max_num_queries(15), caller, f"/dossiers/{code}/forward", {}, "forward")
 
 
 def test_a_page_takes_twelve_queries_at_most(django_assert_max_num_queries: object) -> None:

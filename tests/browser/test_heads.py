@@ -87,6 +87,7 @@ def test_a_head_relieves_a_colleague_answers_a_proposal_and_apologises(
     expect(head.get_by_text("Xin lỗi và hẹn lại")).to_be_visible()
 
 
+@pytest.mark.soak
 def test_results_are_decided_by_keys(house: str, unit: list[str], sign_in: Enter, shot: Shot) -> None:
     head = sign_in("truongphong.bttp")
     head.goto(f"{house}/ky-duyet/")

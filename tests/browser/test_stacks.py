@@ -20,6 +20,7 @@ Enter = Callable[[str], Page]
 Shot = Callable[[Page, str], None]
 
 
+@pytest.mark.soak
 def test_a_stack_splits_itself_and_the_page_that_waits_is_filed_by_keys(sign_in: Enter, shot: Shot) -> None:
     version = catalogue.procedure(name="Cấp Giấy đăng ký hoạt động của văn phòng luật sư")
     with jobs.held():  # its slip is not what is looked at here

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 CARD = "056301000456||Trần Thị Ví Dụ|17092001|Nữ|5 Trần Phú, phường Nha Trang, Khánh Hòa|01072021"
 
 
+@pytest.mark.soak
 def test_what_the_store_holds_is_ticked_by_itself_and_declining_asks_why(
     sign_in: Callable[[str], Page], shot: Callable[[Page, str], None]
 ) -> None:
