@@ -13,6 +13,7 @@ from cases.routing.api import router as routing
 from cases.slips.api import router as slips
 from digitization.signing.api import router as signing
 from digitization.vault.api import router as store
+from monitoring.kpi.api import router as kpi
 from motcua.core.http import Body, install_problems
 
 api = NinjaAPI(
@@ -25,6 +26,6 @@ api = NinjaAPI(
 )
 install_problems(api)
 # Bulk lines stand before those with a code in the same place.
-routers = (catalogue, routing, dossier, intake, papers, store, signing, vault, results, slips, archive)
+routers = (catalogue, routing, dossier, intake, papers, store, signing, vault, results, slips, archive, kpi)
 for router in routers:
     api.add_router("", router)

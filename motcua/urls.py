@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("motcua.core.urls")),
     path("", include("cases.urls")),
+    path("", include("monitoring.urls")),
     # One door for all staff: the admin's own sign-in page is not used.
     path("quan-tri/login/", RedirectView.as_view(pattern_name="sign_in", query_string=True)),
     path("quan-tri/", admin.site.urls),

@@ -42,14 +42,19 @@ def received(user: access.Anyone, since: date, until: date, counter: int | None 
     return seen.filter(receiver_id=counter) if counter else seen
 
 
-def to_scan(dossiers: QuerySet[Dossier]) -> QuerySet[DossierComponent]:
-    """Their papers that must be digitized and are not."""
+def left_to_scan() -> QuerySet[DossierComponent]:
+    """Papers that must be digitized and are not."""
     held = Filing.objects.filter(
         reference=Concat(Value("dossier:"), OuterRef("dossier__code")), component=OuterRef("component__code"),
         paper__revoked_at=None,
     )  # fmt: skip
-    must = DossierComponent.objects.filter(dossier__in=dossiers, component__digitize=Component.Digitize.REQUIRED)
+    must = DossierComponent.objects.filter(component__digitize=Component.Digitize.REQUIRED)
     return must.exclude(provided__in=_NOT_ON_PAPER).filter(~Exists(held))
+
+
+def to_scan(dossiers: QuerySet[Dossier]) -> QuerySet[DossierComponent]:
+    """Those of some dossiers."""
+    return left_to_scan().filter(dossier__in=dossiers)
 
 
 def standings(dossiers: DossierQuerySet[Dossier]) -> list[Standing]:

@@ -171,13 +171,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "slips", "ocr", "facts", "exchange")]
-CELERY_TASK_ROUTES = {"slips.*": {"queue": "slips"}, "results.*": {"queue": "slips"}, "ocr.*": {"queue": "ocr"}}
+_OF_ROOM = {"slips": "slips", "results": "slips", "ocr": "ocr", "facts": "facts"}
+CELERY_TASK_ROUTES = {f"{room}.*": {"queue": queue} for room, queue in _OF_ROOM.items()}
 CELERY_BEAT_SCHEDULE = {
     "check-fixity": {"task": "archive.check_fixity", "schedule": crontab(hour=2, minute=30)},
     "forget-old-keys": {"task": "core.forget_old_keys", "schedule": crontab(hour=3, minute=10)},
     "sweep-desks": {"task": "desk.sweep_held", "schedule": crontab(minute=20)},
     "pick-up-stacks": {"task": "stacks.pick_up", "schedule": crontab(minute="*/5"), "options": {"expires": 240}},
     "unread-papers": {"task": "ocr.resume", "schedule": schedule(run_every=600), "options": {"expires": 600}},
+    "fold-facts": {"task": "facts.fold", "schedule": schedule(run_every=3), "options": {"expires": 3}},
     "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},
 }
 # Where scanners lay stacks down: a folder for each counter, named by its code. Empty: no folder is looked at.

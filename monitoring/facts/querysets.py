@@ -1,0 +1,49 @@
+"""Questions about the facts of dossiers."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.postgres.fields import DateRangeField
+from django.db import models
+from django.db.models import Count, F, Func, Q
+
+from cases.dossier.querysets import arms
+from motcua.core import access
+from motcua.core.models import Role
+
+from .measures import MEASURES
+
+
+class FactQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Facts of dossiers."""
+
+    def visible_to(self, user: access.Anyone) -> Self:
+        """Văn phòng and the director see all, heads their department's, officers their own rows (interface §6)."""
+        if arms(user) is None:
+            return self
+        seen = Q(pk=None)
+        if heads := access.units(user, {Role.HEAD}):
+            seen |= Q(department_id__in=heads)
+        if access.holds(user, {Role.OFFICER}):
+            seen |= Q(officer_id=user.pk)
+        return self.filter(seen)
+
+    def counted(self, measure: str, since: date, until: date) -> Self:
+        """The dossiers behind a count of the half-open period."""
+        what = MEASURES[measure]
+        return self.filter(what.where, **{f"{what.day}__gte": since, f"{what.day}__lt": until})
+
+    def counts(self, since: date, until: date, names: Any = tuple(MEASURES)) -> dict[str, int]:
+        """All counts of a period in one look at the rows; for cuts that no roll-up holds."""
+        asked = {}
+        for name in names:
+            day = MEASURES[name].day
+            in_period = Q(**{f"{day}__gte": since, f"{day}__lt": until})
+            asked[name] = Count("pk", filter=in_period & MEASURES[name].where)
+        touched = Q(received_on__gte=since, received_on__lt=until) | Q(finished_on__gte=since, finished_on__lt=until)
+        return self.filter(touched).aggregate(**asked)
+
+    def open_after(self, day: date) -> Self:
+        """Received by the end of ``day`` and not finished by then."""
+        span = Func(F("received_on"), F("finished_on"), function="daterange", output_field=DateRangeField())
+        return self.alias(span=span).filter(span__contains=day)

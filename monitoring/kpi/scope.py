@@ -1,0 +1,86 @@
+"""What a figure is asked about: a half-open period of days and what it is narrowed to; and the counts of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import Sum
+from django.db.models.functions import TruncMonth
+
+from monitoring.facts.cells import CUTS
+from monitoring.facts.measures import MEASURES
+from monitoring.facts.models import Daily, DossierFact
+from monitoring.facts.querysets import FactQuerySet
+
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Days ``since`` to before ``until`` (Asia/Ho_Chi_Minh), and columns of the facts that must hold a value.
+
+    ``where``: column (``department_id``, ``field_id``, ``procedure_id``, ``receiver_id``, ``channel``, ``officer_id``)
+    → the values that count.
+    """
+
+    since: date
+    until: date
+    where: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+
+    def narrowed(self, **where: Any) -> "Scope":
+        """The same, with columns held to one value each."""
+        return replace(self, where=self.where | {column: (value,) for column, value in where.items()})
+
+    @property
+    def facts(self) -> FactQuerySet:
+        """The facts it is about, of whatever day."""
+        return DossierFact.objects.filter(**self._lookups)
+
+    @property
+    def _lookups(self) -> dict[str, Any]:
+        return {f"{column}__in": values for column, values in self.where.items()}
+
+    def _cut(self, *by: str) -> int | None:
+        """The roll-up that tells these columns apart, if one does."""
+        wanted = {*self.where, *by}
+        return next((cut for cut, columns in CUTS.items() if wanted <= set(columns)), None)
+
+    def counts(self, names: Iterable[str] = tuple(MEASURES)) -> Counts:
+        """How many of each measure; from a roll-up, or from the facts where no roll-up is fine enough."""
+        cut = self._cut()
+        if cut is None:
+            return self.facts.counts(self.since, self.until, names)
+        return _whole(self._days(cut).aggregate(**{name: Sum(name) for name in names}))
+
+    def counts_by(self, by: str, names: Iterable[str] = tuple(MEASURES)) -> dict[Any, Counts]:
+        """The same for each value of a column, or for each ``month`` (its first day)."""
+        cut = self._cut() if by == "month" else self._cut(by)
+        if cut is None:
+            return self._of_facts_by(by, names)
+        key = TruncMonth("day") if by == "month" else by
+        rows = self._days(cut).order_by().values_list(key).annotate(**{f"n_{n}": Sum(n) for n in names})
+        return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+
+    def _of_facts_by(self, by: str, names: Iterable[str]) -> dict[Any, Counts]:
+        if by == "month":
+            return {m.since: m.counts(names) for m in self.months()}
+        values = self.facts.order_by().values_list(by, flat=True).distinct()
+        return {value: self.narrowed(**{by: value}).counts(names) for value in values}
+
+    def months(self) -> list["Scope"]:
+        """The parts of the period, each within a month."""
+        found, start = [], self.since
+        while start < self.until:
+            following = date(start.year + start.month // 12, start.month % 12 + 1, 1)
+            found.append(replace(self, since=start, until=min(following, self.until)))
+            start = following
+        return found
+
+    def _days(self, cut: int) -> Any:
+        return Daily.objects.filter(cut=cut, day__gte=self.since, day__lt=self.until, **self._lookups)
+
+
+def _whole(sums: dict[str, int | None]) -> Counts:
+    """Sums over nothing are 0."""
+    return {name: value or 0 for name, value in sums.items()}

@@ -1,0 +1,4 @@
+"""Front door: one line per room."""
+
+from monitoring.facts.models import *  # noqa: F403
+from monitoring.kpi.models import *  # noqa: F403

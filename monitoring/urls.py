@@ -1,0 +1,5 @@
+"""Front door: one line per room."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

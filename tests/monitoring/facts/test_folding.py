@@ -1,0 +1,139 @@
+"""What is folded act by act is what is rebuilt from nothing, and each answer of a fact follows its rule."""
+
+import random
+from datetime import date, timedelta
+from time import monotonic
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from cases.dossier.models import Dossier
+from cases.dossier.states import State
+from monitoring.facts import services
+from monitoring.facts.models import ClerkDay, Daily, DossierFact
+from motcua.core.models import JournalEntry
+from tests.cases.dossier.test_states import start
+from tests.factories import acts, catalogue, core, dossier
+
+pytestmark = pytest.mark.django_db
+MONDAY = core.MONDAY.date()
+
+
+def fact(made: Dossier) -> DossierFact:
+    services.refold(Dossier.objects.filter(pk=made.pk))
+    return DossierFact.objects.get(pk=made.pk)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_sequence_of_acts_folded_line_by_line_equals_a_rebuild(seed: int) -> None:
+    chance, read = random.Random(seed), 0
+    walks = [
+        start(seed * 10 + n, situation) for n, situation in enumerate(("registered", "processing", "at_last_step"))
+    ]
+    for _ in range(30):
+        chance.choice(walks).step()
+        if chance.random() < 0.3:
+            services.apply(list(JournalEntry.objects.filter(pk__gt=read).order_by("pk")))
+            read = JournalEntry.objects.latest("pk").pk
+    services.apply(list(JournalEntry.objects.filter(pk__gt=read).order_by("pk")))
+    assert services.differences() == []
+    assert DossierFact.objects.count() == sum(walk.reread().received_at is not None for walk in walks)
+
+
+def test_a_changed_fact_a_lost_count_and_a_missing_clerk_day_are_found() -> None:
+    fact(dossier.received())
+    services.apply(list(JournalEntry.objects.all()))
+    assert services.differences() == []
+    DossierFact.objects.update(channel="postal")
+    Daily.objects.filter(cut=Daily.Cut.PROCEDURE).delete()
+    ClerkDay.objects.all().delete()
+    assert {line.split()[0] for line in services.differences()} == {"fact", "count", "clerk"}
+
+
+def test_a_dossier_that_was_never_received_has_no_fact() -> None:
+    for made in (dossier.registered(), acts.SITUATIONS["refused"](), acts.SITUATIONS["asked_before_receipt"]()):
+        services.refold(Dossier.objects.filter(pk=made.pk))
+    assert not DossierFact.objects.exists()
+
+
+def test_a_finish_is_judged_by_dates_against_the_due_date_without_apologies() -> None:
+    made = dossier.at_last_step(version=catalogue.procedure(limit=(1, "working_day")))
+    due = made.original_due_at
+    assert due.date() == MONDAY + timedelta(days=1)
+    told = {}
+    for days in (0, 1, 2):
+        Dossier.objects.filter(pk=made.pk).update(
+            state=State.RESOLVED, finished_at=core.MONDAY + timedelta(days=days), due_at=due + timedelta(days=9)
+        )
+        told[days] = fact(made).timing
+    assert told == {0: "early", 1: "on_time", 2: "late"}
+
+
+def test_withdrawn_and_finally_stopped_dossiers_are_finished_on_time() -> None:
+    facts = [fact(acts.SITUATIONS[name]()) for name in ("withdrawn", "stopped_for_good")]
+    assert [(f.outcome, f.timing, f.finished_on) for f in facts] == [
+        ("withdrawn", "on_time", MONDAY), ("stopped", "on_time", MONDAY),
+    ]  # fmt: skip
+
+
+def test_one_paper_hand_over_takes_the_electronic_way_from_a_dossier() -> None:
+    electronic, paper = dossier.processing(), acts.on_its_way()
+    assert [(f.handed, f.electronic) for f in map(fact, (electronic, paper, dossier.received()))] == [
+        (True, True), (True, False), (False, False),
+    ]  # fmt: skip
+
+
+def test_a_late_dossier_names_who_held_it_when_the_due_date_passed() -> None:
+    made = dossier.processing(version=catalogue.procedure(limit=(1, "working_day")))
+    Dossier.objects.filter(pk=made.pk).update(state=State.RESOLVED, finished_at=core.MONDAY + timedelta(days=5))
+    assert fact(made).late_unit.code == "bttp"
+
+
+def test_received_elsewhere_than_at_the_competent_office_is_boundary_free() -> None:
+    assert fact(dossier.received()).boundary_free is False
+    assert fact(dossier.received(core.clerk("pvhcc-tinh"))).boundary_free is True
+
+
+def test_a_day_counts_once_for_a_clerk_and_an_officers_acts_do_not() -> None:
+    clerk = core.clerk()
+    made = dossier.received(clerk)
+    dossier.received(clerk)
+    acts.do("require_supplement", made, core.head(), core.MONDAY + timedelta(days=1))
+    services.apply(list(JournalEntry.objects.all()))
+    assert list(ClerkDay.objects.values_list("day", "clerk_id")) == [(MONDAY, clerk.pk)]
+
+
+def test_counts_stand_in_each_cut_under_the_day_of_receipt_and_of_finish() -> None:
+    fact(dossier.resolved(core.MONDAY))
+    fact(dossier.received(at=core.MONDAY + timedelta(days=1)))
+    for cut in Daily.Cut:
+        rows = Daily.objects.filter(cut=cut).values_list("day", "received", "finished", "early")
+        assert {(day, received, finished, early) for day, received, finished, early in rows} <= {
+            (MONDAY, 1, 1, 1), (MONDAY, 1, 0, 0), (MONDAY, 0, 1, 1), (date(2026, 11, 17), 1, 0, 0),
+        }  # fmt: skip
+        assert sum(row[1] for row in rows) == 2
+        assert sum(row[2] for row in rows) == 1
+
+
+def test_a_paper_that_is_revoked_touches_every_dossier_it_lies_at() -> None:
+    assert services.touched(["dossier:H32.11-261116-0001", "calendar:1", "stack:9"]) == {"H32.11-261116-0001"}
+
+
+def test_folding_reads_each_line_once(house: None) -> None:
+    dossier.received()
+    lines, read, until = JournalEntry.objects.count(), 0, monotonic() + 120
+    while read < lines and monotonic() < until:  # other tests' transactions on this server hold a reader back
+        read += services.fold()
+    assert (read, services.fold(), DossierFact.objects.count()) == (lines, 0, 1)
+
+
+def test_the_command_compares_and_says_so(house: None, capsys: pytest.CaptureFixture[str]) -> None:
+    dossier.received()
+    for checked in ([], ["--check"]):
+        call_command("rebuild_facts", *checked)
+    assert "khớp" in capsys.readouterr().out
+    with connection.cursor() as db:
+        db.execute("UPDATE monitoring_dossierfact SET reused = true")
+    with pytest.raises(SystemExit):
+        call_command("rebuild_facts", "--check")

@@ -1,0 +1,151 @@
+"""Each figure of interface §5 on dossiers listed and counted by hand; period edges, empty denominators, targets."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from cases.dossier.models import Dossier, DossierComponent
+from cases.dossier.states import State
+from monitoring.facts import services as facts
+from monitoring.kpi import services, targets
+from monitoring.kpi.definitions.counter import working_days
+from monitoring.kpi.models import Target
+from monitoring.kpi.scope import Scope
+from monitoring.kpi.spec import KPIS
+from motcua.core.calendar import VN
+from motcua.core.models import JournalEntry
+from tests.factories import acts, core, dossier
+
+pytestmark = pytest.mark.django_db
+YEAR = Scope(date(2026, 1, 1), date(2027, 1, 1))
+
+
+def folded() -> None:
+    facts.apply(list(JournalEntry.objects.all()))
+    facts.refold(Dossier.objects.all())
+
+
+def told(code: str, scope: Scope = YEAR) -> tuple[Any, ...]:
+    found = services.figures(scope, [code])[0]
+    return found.numerator, found.denominator, found.value
+
+
+def test_without_a_dossier_no_figure_has_a_value_and_none_is_met() -> None:
+    targets.load()
+    found = services.figures(YEAR)
+    assert {figure.value for figure in found} == {None}
+    assert {figure.met for figure in found} == {None}
+
+
+def test_a_share_counts_by_receipt_and_a_day_belongs_to_the_period_that_begins_with_it() -> None:
+    # 31/12/2025 17:00 counter; 01/01/2026 00:00 online; 31/12/2026 23:59 online; 01/01/2027 00:00 online.
+    moments = [(2025, 12, 31, 17, 0), (2026, 1, 1, 0, 0), (2026, 12, 31, 23, 59), (2027, 1, 1, 0, 0)]
+    for each, channel in zip(moments, ("counter", "online", "online", "online"), strict=True):
+        made = dossier.received(channel=channel)
+        Dossier.objects.filter(pk=made.pk).update(received_at=datetime(*each, tzinfo=VN), channel=channel)
+    folded()
+    assert told("online") == (2, 2, 100.0)
+    assert told("online", Scope(date(2025, 1, 1), date(2026, 1, 1))) == (0, 1, 0.0)
+    assert told("online", Scope(date(2025, 12, 31), date(2026, 1, 2))) == (1, 2, 50.0)
+
+
+def test_reuse_needs_a_reused_paper_and_nothing_asked_again() -> None:
+    # A: reused; B: shared data; C: reused, but another offer asked again; D: nothing. → 2 of 4 = 50 %.
+    made = [dossier.received() for _ in range(4)]
+    for each, how in zip(made, ("reused", "shared_data", "reused", "original"), strict=True):
+        DossierComponent.objects.filter(pk=each.papers[0].pk).update(provided=how)
+    line = JournalEntry.objects.get(reference=made[2].reference, verb="dossier.received")
+    JournalEntry.objects.filter(pk=line.pk).update(data=line.data | {"offered": ["a", "b"], "asked_again": ["b"]})
+    folded()
+    assert told("reuse") == (2, 4, 50.0)
+    # Of A, C from the vault; an offer is told of C alone.
+    assert told("reuse_possible") == (2, 1, 200.0)
+
+
+def test_electronic_hand_over_judges_finished_dossiers_that_were_handed_on_at_all() -> None:
+    # Electronic throughout and finished: 1. On paper and withdrawn: counts below. Not finished: counts nowhere.
+    dossier.resolved()
+    acts.do("withdraw", acts.on_its_way())
+    dossier.processing()
+    folded()
+    assert told("electronic_handover") == (1, 2, 50.0)
+
+
+def test_on_time_counts_finished_dossiers_by_the_day_of_the_finish() -> None:
+    # Finished early; withdrawn (on time); finished late in 2027 (outside).
+    dossier.resolved()
+    acts.SITUATIONS["withdrawn"]()
+    late = dossier.resolved()
+    Dossier.objects.filter(pk=late.pk).update(finished_at=datetime(2027, 3, 1, 9, tzinfo=VN))
+    folded()
+    assert told("on_time") == (2, 2, 100.0)
+    assert told("on_time", Scope(date(2027, 1, 1), date(2028, 1, 1))) == (0, 1, 0.0)
+
+
+def test_productivity_is_a_yearly_figure_whatever_the_period() -> None:
+    # 2 clerks on Monday (2 + 1 dossiers), 1 on Tuesday (1): 4 dossiers ÷ 3 clerk-days × 249 working days of 2026.
+    one, two = core.clerk(), core.clerk()
+    for clerk, day in ((one, 0), (one, 0), (two, 0), (one, 1)):
+        dossier.received(clerk, core.MONDAY + timedelta(days=day))
+    folded()
+    assert told("productivity") == (4, 3, round(4 / 3 * working_days(2026), 1))
+    assert told("productivity", YEAR.narrowed(receiver_id=core.unit("pvhcc-tinh").pk)) == (0, 0, None)
+    assert told("productivity", YEAR.narrowed(department_id=core.unit("bttp").pk)) == (None, None, None)
+
+
+def test_boundary_free_counts_what_another_office_received() -> None:
+    dossier.received()
+    dossier.received(core.clerk("pvhcc-tinh"))
+    folded()
+    assert told("boundary_free") == (1, 2, 50.0)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        {}, {"department_id": "bttp"}, {"receiver_id": "mot-cua-stp"}, {"channel": "counter"},
+        {"department_id": "bttp", "receiver_id": "mot-cua-stp"}, {"channel": "online", "department_id": "bttp"},
+    ],
+)  # fmt: skip
+def test_a_roll_up_and_the_rows_say_the_same(where: dict[str, Any]) -> None:
+    dossier.resolved()
+    dossier.received(core.clerk("pvhcc-tinh"), channel="counter")
+    acts.SITUATIONS["withdrawn"]()
+    folded()
+    columns = {name: core.unit(value).pk if name != "channel" else value for name, value in where.items()}
+    scope = YEAR.narrowed(**columns)
+    assert scope.counts() == scope.facts.counts(scope.since, scope.until)
+    months = scope.counts_by("month")
+    assert months[date(2026, 11, 1)] == scope.counts() if months else scope.counts()["received"] == 0
+    for code, kpi in KPIS.items():
+        found = services.figures(scope, [code])[0]
+        if found.numerator is not None and kpi.numerator:
+            assert services.rows(kpi, scope, "numerator").count() == found.numerator
+
+
+def test_a_target_is_that_of_the_last_day_and_a_departments_own_wins() -> None:
+    targets.load()
+    assert targets.load() == 0
+    asked = {year: services.targets(Scope(date(year, 1, 1), date(year + 1, 1, 1))) for year in (2021, 2022, 2023, 2026)}
+    assert [asked[year].get("reuse") for year in asked] == [None, 30, 80, 80]
+    assert asked[2026]["wait_average"] == 15
+    bttp = core.unit("bttp")
+    Target.objects.create(kpi="reuse", department=bttp, value=60, since=date(2026, 1, 1))
+    assert services.targets(YEAR.narrowed(department_id=bttp.pk))["reuse"] == 60
+    assert services.targets(YEAR)["reuse"] == 80
+
+
+def test_what_is_missing_to_a_target_is_a_number_of_dossiers() -> None:
+    figure = services.Figure(KPIS["reuse"], 50.0, 100, 200, 80)
+    assert (figure.met, figure.missing) == (False, 60)
+    assert services.Figure(KPIS["reuse"], 80.0, 160, 200, 80).missing == 0
+    assert services.Figure(KPIS["wait_average"], 20.0, None, None, 15).missing == 0
+    assert services.Figure(KPIS["wait_average"], 15.0, None, None, 15).met is True
+
+
+def test_a_dossier_in_three_states_on_one_day_counts_once() -> None:
+    made = dossier.returned()
+    assert made.state == State.RETURNED
+    folded()
+    assert YEAR.counts(("received", "finished", "early")) == {"received": 1, "finished": 1, "early": 1}
