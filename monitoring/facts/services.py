@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import TruncDate
 
 from cases.dossier.models import Dossier
@@ -53,9 +54,10 @@ def refold(dossiers: QuerySet[Dossier]) -> None:
         return
     with connection.cursor() as db:
         db.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [READER])
-    facts = DossierFact.objects.filter(pk__in=ids)
+    these = RawSQL("SELECT unnest(%s::bigint[])", [ids])  # one parameter however many
+    facts = DossierFact.objects.filter(pk__in=these)
     before = cells(facts)
-    sql, params = folding.statement(Dossier.objects.filter(pk__in=ids))
+    sql, params = folding.statement(Dossier.objects.filter(pk__in=these))
     facts.delete()
     with connection.cursor() as db:
         db.execute(f"INSERT INTO {DossierFact._meta.db_table} ({folding.columns()}) {sql}", params)
