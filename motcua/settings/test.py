@@ -9,6 +9,8 @@ SECRET_KEY = "test"  # noqa: S105
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES["default"]["OPTIONS"].pop("pool")
+# `make test` migrates one database; every process copies it instead of migrating one of its own.
+DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("MOTCUA_TEST_TEMPLATE") or None}
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 # Each worker of pytest-xdist has a database of its own, so neither its jobs nor what it keeps may reach another's.
