@@ -23,7 +23,8 @@ class DossierFact(models.Model):
     """A received dossier as the figures see it: days in Vietnam, and the answers to every yes or no of a figure.
 
     Folded from the dossier, its papers, hand-overs, pauses and journal (``folding``); never written by hand. One that
-    was refused or withdrawn before receipt counts nowhere and has no row (interface §6).
+    was refused or withdrawn before receipt counts nowhere and has no row (interface §6). In the database a table for
+    each year of receipt (migration 0001).
     """
 
     class Outcome(models.TextChoices):
