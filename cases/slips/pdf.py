@@ -8,7 +8,6 @@ from django.conf import settings
 
 from digitization.signing.blanks import UNDER
 
-
 POINTS: Final = 0.75  # of a pixel of WeasyPrint
 OVER: Final = 22  # pixels of an open field above its line
 
