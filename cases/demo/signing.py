@@ -21,7 +21,7 @@ MADE_UP: Final = "Lời văn minh họa để thử ký số."
 
 
 def lay(now: datetime) -> int:
-    """Approve up to LAID results by a template, unless something waits already; how many. Nothing without trial keys."""
+    """Approve up to LAID results by a template, unless some wait already; how many. Nothing without trial keys."""
     director = User.objects.filter(posts__role=Role.DIRECTOR, username="lanhdao").first()
     if not settings.TRIAL_KEYS or director is None or signing.waiting(director, Signer.PERSONAL).exists():
         return 0

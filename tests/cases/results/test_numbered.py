@@ -1,4 +1,4 @@
-"""What registering a result does to its document: an unsigned one is printed anew, a signed one waits for the agency."""
+"""What registering does to a result's document: an unsigned one is printed anew, a signed one waits for the agency."""
 
 from typing import Any
 
