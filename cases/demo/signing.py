@@ -1,7 +1,7 @@
 """Something to sign in a demonstration whose people have keys: results before the director, drafted and printed."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 
@@ -32,7 +32,7 @@ def _approved(dossier: Dossier, director: User, moment: Moment) -> bool:
     template = next(iter(documents.offered(dossier, moment.at.date())), None)
     if template is None:
         return False
-    told = {"dossier_id": dossier.pk, "user": director, "moment": moment}
+    told: dict[str, Any] = {"dossier_id": dossier.pk, "user": director, "moment": moment}
     told_values = documents.prefilled(dossier, documents.asked(template))
     values = {name: value or _made_up(name, moment) for name, value in told_values.items()}
     try:

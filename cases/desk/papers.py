@@ -1,5 +1,6 @@
 """A dossier's papers as its page shows them: what each component holds, how far it is digitized."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from digitization.signing.verdicts import Kind
 from motcua.core import access
 from motcua.core.models import User
 
-from .to_sign import BASKETS
+from .to_sign import BASKETS, Basket
 
 # tone, icon, words
 Badge = tuple[str, str, str]
@@ -24,7 +25,7 @@ _BADGES: dict[Digitized, Badge] = {
     Digitized.FROM_COMPONENT: ("done", "database", "dùng lại từ thành phần hồ sơ khác"),
     Digitized.FROM_RESULT: ("done", "database", "dùng lại từ kết quả hồ sơ khác"),
 }
-OF_KIND = {Kind.PERSONAL: BASKETS["scans_to_sign"], Kind.AGENCY: BASKETS["scans_to_seal"]}
+OF_KIND: dict[str, Basket] = {Kind.PERSONAL: BASKETS["scans_to_sign"], Kind.AGENCY: BASKETS["scans_to_seal"]}
 _WAITS: Badge = ("soon", "hourglass", "chờ tệp")
 
 
@@ -49,7 +50,8 @@ def row(of: DossierComponent, filed: Filed) -> Row:
 def offer_signing(filed: Filed, user: User, dossier: Dossier) -> Filed:
     """Each filing with ``basket``, where ``user`` may sign it next (or None); ``here``: with a key on this server."""
     stands = rules.capacities(user, dossier)
-    for filing in (filing for lying in filed.values() for filing in lying):
+    each: Iterable[Any] = (filing for lying in filed.values() for filing in lying)
+    for filing in each:
         kind = signing.next_kind(filing, user, stands)
         basket = OF_KIND.get(kind)
         filing.basket = basket if basket and access.permitted(user, basket.permission) else None

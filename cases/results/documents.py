@@ -124,20 +124,18 @@ def text(template: ResultTemplate, dossier: Dossier, values: Values) -> str:
 
 
 def html(
-    template: ResultTemplate, dossier: Dossier, values: Values, *, draft: bool = False, **given: str
+    template: ResultTemplate, dossier: Dossier, values: Values, *, draft: bool = False, number: str = "", day: str = ""
 ) -> str:  # fmt: skip
-    """The page. ``draft``: what is still missing stands in brackets. ``given``: number, day; without them left open."""
+    """The page. ``draft``: what is still missing stands in brackets. Without ``number`` and ``day`` they stay open."""
     shown = _shown(template, dossier, values, brackets=draft)
-    return _page(template, agency(dossier.department), shown, dossier.code, **given)
+    return _page(template, agency(dossier.department), shown, dossier.code, number, day)
 
 
 def of(result: Result, dossier: Dossier) -> str:
     """The page of a result by a template, with the number and day that Văn thư has given it."""
     assert result.template
-    given = (
-        {"number": result.number, "day": words.long_date(local(result.signed_at).date())} if result.signed_at else {}
-    )
-    return html(result.template, dossier, result.values, **given)
+    day = words.long_date(local(result.signed_at).date()) if result.signed_at else ""
+    return html(result.template, dossier, result.values, number=result.number, day=day)
 
 
 def printed_symbol(result: Result) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import io
 import time
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.core.cache import cache
 from django.db import transaction
@@ -51,7 +51,9 @@ def print_result(dossier_id: int, now: datetime) -> Paper | None:
     dossier = Dossier.objects.for_show().get(pk=dossier_id)
     content = pdf.render([documents.of(result, dossier)])
     registered = dossier.finished_at if result.number else None
-    about = {"number": result.number, "issued_on": local(result.signed_at).date()} if result.signed_at else {}
+    about: dict[str, Any] = (
+        {"number": result.number, "issued_on": local(result.signed_at).date()} if result.signed_at else {}
+    )
     shown = wording.line(result.template.subject, result.values)
     result.paper = papers.store(
         content=content, media_type="application/pdf", pages=_count(content), kind=_kind(dossier, result),

@@ -114,7 +114,7 @@ def _number_paper(result: Result, user: User, moment: Moment) -> None:
     In a signed one they wait for the agency's signature, which writes them in (ADR 0018). Errors: Invalid("number").
     """
     assert result.signed_at
-    if result.paper is None:
+    if not result.paper_id:
         return
     if result.template and result.paper.origin == Paper.Origin.RESULT and result.paper.signed_id is None:
         documents.take_back(result.paper, user, moment, "Đã in lại với số và ngày.")
@@ -122,9 +122,7 @@ def _number_paper(result: Result, user: User, moment: Moment) -> None:
         jobs.after_commit("results.print", result.dossier_id)
         return
     documents.keeps_its_symbol(result, result.number)
-    Paper.objects.filter(pk=result.paper_id).update(
-        number=result.number, issued_on=local(result.signed_at).date()
-    )  # fmt: skip
+    Paper.objects.filter(pk=result.paper.pk).update(number=result.number, issued_on=local(result.signed_at).date())
 
 
 @transaction.atomic

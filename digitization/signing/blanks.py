@@ -20,16 +20,17 @@ UNDER: Final = 3  # points of a field below the line on which its letters stand
 
 
 class Blank(NamedTuple):
-    """How a field is written: points of its letters, and whether they lean (the day is in italics)."""
+    """How a field is written: points of its letters, where they stand (0 left, 1 right), whether they lean."""
 
     size: int
+    at: float = 0.5
     leans: bool = False
 
 
 # Name of a field → its look, as static/css/result.css prints what stands around it.
 BLANKS: Final = {
-    "dien-so": Blank(13), "dien-so-ky-hieu": Blank(13), "dien-ngay": Blank(14, leans=True),
-    "dien-thang": Blank(14, leans=True), "dien-nam": Blank(14, leans=True),
+    "dien-so": Blank(13, at=1), "dien-so-ky-hieu": Blank(13), "dien-ngay": Blank(14, leans=True),
+    "dien-thang": Blank(14, leans=True), "dien-nam": Blank(14, at=0, leans=True),
 }  # fmt: skip
 
 
@@ -76,8 +77,8 @@ def _font(writer: "IncrementalPdfFileWriter") -> Any:
 
 
 def _drawn(font: Any, text: str, look: Blank, width: float) -> bytes:
-    """The letters in the middle of the field on the line of what stands around them, smaller where room is short."""
+    """The letters on the line of what stands around them, smaller where room is short."""
     shaped = font.shape(text)
     size = min(float(look.size), width / shaped.x_advance)
-    start, lean = (width - size * shaped.x_advance) / 2, 0.21 if look.leans else 0
+    start, lean = (width - size * shaped.x_advance) * look.at, 0.21 if look.leans else 0
     return b"/Tx BMC q BT /F1 %g Tf 1 0 %g 1 %g %d Tm %b ET Q EMC" % (size, lean, start, UNDER, shaped.graphics_ops)

@@ -85,7 +85,8 @@ def sign_with(*, paper_id: int, user: User, moment: Moment, key: Key) -> Paper:
 
 def _to_sign(paper: Paper, user: User, moment: Moment, key: Key) -> tuple[Any, ...]:
     content, nth = content_of(paper.best), Signature.objects.of(paper).count()
-    trial = bool(key.signer.signing_cert) and verify.name_of(key.signer.signing_cert.issuer) == TRIAL
+    own = key.signer.signing_cert
+    trial = own is not None and verify.name_of(own.issuer) == TRIAL
     signing = words.Signing(user, key.kind, moment.now, key.picture, trial)
     return content, key.signer, words.look(paper, content, signing, nth), moment.now
 

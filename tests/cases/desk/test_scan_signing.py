@@ -50,7 +50,7 @@ def test_the_clerk_signs_many_with_one_pin_then_the_agency(trusting: Any) -> Non
     answer = signed_in(me).post(f"{MINE}ky/", {"code": keys, "pin": PIN})
     assert [told["ok"] for told in answer.context["outcomes"]] == [True, True]
     assert (shown(me, MINE), shown(me, OURS)) == ([], keys)
-    answer = signed_in(core.records()).post(f"{OURS}ky/", {"code": keys[0], "pin": PIN})
+    answer = signed_in(core.clerk()).post(f"{OURS}ky/", {"code": keys[0], "pin": PIN})
     assert [told["ok"] for told in answer.context["outcomes"]] == [True]
     assert list(Signature.objects.of(Paper.objects.get(pk=two.pk)).values_list("kind", flat=True)) == [
         "personal", "agency",
