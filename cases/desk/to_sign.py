@@ -139,9 +139,9 @@ BASKETS = {
     basket.name: basket
     for basket in (
         Basket("to_sign", "ky-so", "results.sign", "Kết quả", _own, signing.waiting, _results),
-        Basket("scans_to_sign", "ky-ban-quet", "scans.sign", "Bản quét của tôi", lambda _: Kind.PERSONAL,
+        Basket("scans_to_sign", "ky-ban-quet", "scans.sign", "Tôi quét", lambda _: Kind.PERSONAL,
                signing.copies_waiting, _scans),
-        Basket("scans_to_seal", "dau-ban-quet", "scans.seal", "Bản quét chờ cơ quan", lambda _: Kind.AGENCY,
+        Basket("scans_to_seal", "dau-ban-quet", "scans.seal", "Cơ quan ký", lambda _: Kind.AGENCY,
                signing.copies_waiting, _scans),
     )
 }  # fmt: skip

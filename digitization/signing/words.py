@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+TRIAL_WORDS, LINE = "Chứng thư thử nghiệm, không có giá trị pháp lý", 12  # points
+
+
 @dataclass(frozen=True)
 class Signing:
     """Who signs for whom, when; ``picture``: what the stamp shows instead of words; ``trial``: worth nothing in law."""
@@ -34,8 +37,11 @@ def look(paper: Paper, content: bytes, signing: Signing, nth: int) -> Look:
     ``nth``: how many signatures stand there before. One for trying things out says so in the document itself.
     """
     found = _look(paper, content, signing, nth)
-    told = f"{found.words}\nChứng thư thử nghiệm, không có giá trị pháp lý"
-    return replace(found, words=told) if signing.trial else found
+    if not signing.trial:
+        return found
+    left, bottom, right, top = found.place.box
+    taller = replace(found.place, box=(left, bottom, right, top + LINE))
+    return replace(found, place=taller, words=f"{found.words}\n{TRIAL_WORDS}")
 
 
 def _look(paper: Paper, content: bytes, signing: Signing, nth: int) -> Look:
