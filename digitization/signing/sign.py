@@ -92,11 +92,14 @@ async def prepare(content: bytes, signer: "Signer", look: Look | None, now: date
     return Prepared(output.getvalue(), digest, attributes)  # type: ignore[attr-defined]
 
 
-async def complete(prepared: Prepared, signer: "Signer") -> bytes:
-    """The signature (by the key that ``signer`` stands for) in its place, with time and revocation where configured."""
+async def complete(prepared: Prepared, signer: "Signer", *, alone: bool = False) -> bytes:
+    """The signature (by the key that ``signer`` stands for) in its place, with time and revocation where configured.
+
+    ``alone``: no service outside is asked.
+    """
     from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
 
-    timestamper = _timestamper(settings.SIGNING["tsa"])
+    timestamper = None if alone else _timestamper(settings.SIGNING["tsa"])
     made = await _asked(
         signer.async_sign_prescribed_attributes(HASH, prepared.attributes, timestamper=timestamper)
     )  # fmt: skip

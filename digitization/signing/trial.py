@@ -36,12 +36,11 @@ def make(folder: Path, people: Mapping[str, str], office: str, pin: str, now: da
     making.rename(folder)
 
 
-def lone(now: datetime) -> bytes:
-    """A certificate that stands for no key and nobody (DER): to prepare what is never signed."""
-    from cryptography.hazmat.primitives.serialization import Encoding
-
+def lone(pin: str, now: datetime) -> bytes:
+    """PKCS#12 of a key that nobody knows of, certified by itself: to sign what is thrown away."""
     key = _key()
-    return _signed(_certificate(TRIAL, key, now), TRIAL, key).public_bytes(Encoding.DER)
+    own = _signed(_certificate(TRIAL, key, now), TRIAL, key)
+    return _pkcs12(key, own, own, pin)
 
 
 def _key() -> "RSAPrivateKey":

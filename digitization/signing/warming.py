@@ -11,8 +11,6 @@ from django.utils import timezone
 
 from digitization.papers.pdfium import ALONE
 
-from . import trust
-
 log = logging.getLogger(__name__)
 WAIT: Final = 5.0  # seconds after the start, in which the first pages are answered
 
@@ -36,17 +34,16 @@ def _warm(work: Callable[[], None], wait: float) -> None:
 
 
 def load() -> None:
-    """What a signature needs, by preparing one that nobody will make; no service outside is asked."""
-    import pyhanko.sign.validation  # noqa: F401 - what judges them
+    """Make a signature that is thrown away, and judge it; no service outside is asked."""
+    from pyhanko.sign.signers import SimpleSigner
 
-    from . import external, sign, trial
-    from .places import Place
+    from . import places, sign, trial, verify
 
-    now = timezone.now()
-    look = sign.Look(Place(0, (20, 20, 220, 60)), "Ký bởi: Nguyễn Thị Ngọc Ánh")
-    signer = external.standing_in(trial.lone(now), [])
-    sign.run(sign.prepare(_sheet(), signer, look, now))
-    trust.known()
+    now, pin = timezone.now(), "-"
+    signer = SimpleSigner.load_pkcs12_data(trial.lone(pin, now), other_certs=(), passphrase=pin.encode())
+    look = sign.Look(places.of_person(_sheet(), "Một Cửa"), "Ký bởi: Nguyễn Thị Ngọc Ánh")
+    prepared = sign.run(sign.prepare(_sheet(), signer, look, now))
+    verify.findings(sign.run(sign.complete(prepared, signer, alone=True)), now)
 
 
 def _sheet() -> bytes:
