@@ -55,7 +55,7 @@ def waiting(request: StaffRequest, basket: Basket) -> HttpResponse:
     chosen = next((item for item in found if item.key == wanted), found[0] if found else None)
     context = {
         **_view(basket, chosen), "rows": found[:SHOWN], "more": len(found) > SHOWN, "shown": SHOWN,
-        "kind": kind, "tabs": _tabs(request, basket),
+        "tabs": _tabs(request, basket),
         "here": credentials.of(kind, request.user) is not None, "form": PinForm(asks=credentials.asks_pin(kind)),
     }  # fmt: skip
     return render(request, "cases/desk/signature.html", context)
