@@ -18,6 +18,7 @@ RAIL = (
     ("routing.reassign", "desk:unit", "users", "Phòng"),
     ("results.approve", "desk:signing", "writing-sign", "Ký duyệt"),
     ("results.sign", "desk:to_sign", "signature", "Chờ ký số"),
+    ("scans.sign", "desk:scans_to_sign", "signature", "Ký bản quét"),
     ("desk.dossiers", "desk:dossiers", "folder", "Hồ sơ"),
     ("scanning.stacks", "desk:stacks", "scan", "Quét"),
     ("scanning.progress", "desk:digitizing", "chart-bar", "Số hóa"),

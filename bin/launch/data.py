@@ -73,11 +73,12 @@ def bootstrap(place: Place, env: Mapping[str, str]) -> str:
 
 
 def remember(place: Place, created: str) -> None:
-    """Keeps the new accounts for the next thing that is said about them; passwords are readable by the owner only."""
+    """Adds what was just made to the accounts that are told of; passwords are readable by the owner only."""
     rows = [row.split("\t") for row in created.splitlines() if row.strip()]
     if rows:
+        kept = kept_accounts(place)
         text = "".join(f"  {' '.join(cell.ljust(18) for cell in row).rstrip()}\n" for row in rows)
-        write_private(kept_accounts(place), text)
+        write_private(kept, (kept.read_text() if kept.exists() else "") + text)
 
 
 def accounts(place: Place) -> str:

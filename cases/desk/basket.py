@@ -64,6 +64,12 @@ def changes(before: str, after: str) -> Iterator[tuple[str, str]]:
                 yield mark, text
 
 
+def compared(laid: Result) -> dict[str, Any]:
+    """The draft against the one before it: ``changed``, all its pieces; ``edits``, those that changed."""
+    changed = list(changes(laid.earlier_draft, laid.draft)) if laid.earlier_draft else []
+    return {"changed": changed, "edits": [(mark, text.strip()) for mark, text in changed if mark and text.strip()]}
+
+
 def approve_and_forward(dossier_id: int, user: User, moment: Moment, note: str) -> Dossier:
     """Two acts, two lines of the journal: agree to the draft, then hand it to the next step.
 

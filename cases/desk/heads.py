@@ -85,13 +85,13 @@ def dialog(request: StaffRequest, template: str, context: Mapping[str, Any], sta
 
 
 def receipt(
-    request: StaffRequest, title: str, outcomes: list[dict[str, Any]], back: str, slips: str = ""
+    request: StaffRequest, title: str, outcomes: list[dict[str, Any]], back: str, slips: str = "", of: str = "hồ sơ"
 ) -> HttpResponse:
-    """What became of each dossier of an act on many; one refusal stopped only itself.
+    """What became of each of many; one refusal stopped only itself.
 
-    ``slips``: the address at which their slips are one PDF.
+    ``slips``: the address at which their slips are one PDF; ``of``: what each of them is called.
     """
     done = sum(outcome["ok"] for outcome in outcomes)
     context = {"title": title, "done": done, "refused": len(outcomes) - done, "outcomes": outcomes, "back": back,
-               "slips": slips}  # fmt: skip
+               "slips": slips, "of": of}  # fmt: skip
     return dialog(request, "cases/desk/_receipt.html", context)

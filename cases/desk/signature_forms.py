@@ -13,12 +13,15 @@ class PinForm(forms.Form):
 
     pin = forms.CharField(
         label="Mã PIN chữ ký số", max_length=64, strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off", "class": "pin", "autofocus": True}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "class": "pin"}),
         help_text="Nhập một lần, ký lần lượt. Văn bản nào lỗi thì giữ nguyên, các văn bản khác vẫn được ký.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks: bool, first: bool = False, **kwargs: Any) -> None:
+        """``asks``: a PIN is typed; ``first``: the cursor stands in it."""
         super().__init__(*args, **kwargs)
+        if first:
+            self.fields["pin"].widget.attrs["autofocus"] = True
         if not asks:
             self.fields["pin"].required = False
             self.fields["pin"].widget = forms.HiddenInput()

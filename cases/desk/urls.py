@@ -1,7 +1,8 @@
 """Addresses of the staff pages. No personal number stands in any of them."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
+from .to_sign import BASKETS
 from .views import (
     apologies,
     archive,
@@ -40,6 +41,20 @@ from .views import (
 )
 
 app_name = "desk"
+
+
+def _basket(name: str, address: str) -> list[URLPattern]:
+    """The pages of a basket of papers to sign."""
+    chosen = {"basket": name}
+    return [
+        path(f"{address}/", signature.waiting, chosen, name),
+        path(f"{address}/ky/", signature.sign, chosen, f"{name}_now"),
+        path(f"{address}/ky/<str:code>/chuan-bi/", signature.prepare, chosen, f"{name}_prepare"),
+        path(f"{address}/ky/<str:code>/ghep/", signature.embed, chosen, f"{name}_embed"),
+        path(f"{address}/<str:code>.pdf", signature.document, chosen, f"{name}_document"),
+    ]
+
+
 urlpatterns = [
     path("", home.front, name="front"),
     path("nha/", home.home, name="home"),
@@ -105,11 +120,7 @@ urlpatterns = [
     path("quet/trang/<str:number>/", doubtful.page, name="stack_page"),
     path("quet/trang/<str:number>/anh.jpg", stacks.page_picture, name="stack_picture"),
     path("so-hoa/", digitizing.progress, name="digitizing"),
-    path("ky-so/", signature.waiting, name="to_sign"),
-    path("ky-so/ky/", signature.sign, name="sign"),
-    path("ky-so/ky/<str:code>/chuan-bi/", signature.prepare, name="prepare_signature"),
-    path("ky-so/ky/<str:code>/ghep/", signature.embed, name="embed_signature"),
-    path("ky-so/<str:code>.pdf", signature.document, name="to_sign_document"),
+    *(page for name, kept in BASKETS.items() for page in _basket(name, kept.address)),
     path("ho-so/", work.dossiers, name="dossiers"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/so-dinh-danh/", dossier.unmask, name="unmask"),
@@ -120,6 +131,7 @@ urlpatterns = [
     path("giay-to/<int:paper>/ban-goc/", papers.original, name="original"),
     path("ho-so/<str:code>/viec/draft/", drafting.drafting, name="drafting"),
     path("ho-so/<str:code>/viec/draft/xem/", drafting.look, name="draft_look"),
+    path("ho-so/<str:code>/du-thao.docx", drafting.in_word, name="draft_word"),
     path("ho-so/<str:code>/du-thao.pdf", drafting.printed, name="draft_pdf"),
     path("ho-so/<str:code>/kho/", vault.store, name="store"),
     path("ho-so/<str:code>/kho/bao-cao.pdf", vault.report, name="store_report"),

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import IntegerChoices, OuterRef
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, IntegerChoices, OuterRef
+from django.db.models.functions import Coalesce, JSONObject
 
 from digitization.papers import services as store
 from digitization.papers.models import Filing, Paper
+from digitization.signing.models import Signature
+from digitization.signing.verdicts import TRIAL
 from motcua.core.errors import Invalid, NotVisible
 from motcua.core.models import Person, User
 from motcua.core.moments import Moment
@@ -33,9 +35,16 @@ class Digitized(IntegerChoices):
 
 
 def filings(dossier: Dossier) -> Filed:
-    """What lies at the dossier, by component code in the order filed; «» holds what meets no component."""
+    """What lies at the dossier, by component code in the order filed; «» holds what meets no component.
+
+    Each filing has ``kinds``: whose signatures its paper bears (signing.verdicts.Kind, «» for those it came with), and
+    ``trial``: one of them was made with a key for trying things out.
+    """
     found: Filed = {}
-    for filing in Filing.objects.at(dossier.reference):
+    signed = Signature.objects.filter(file=Coalesce(OuterRef("paper__signed"), OuterRef("paper__original")))
+    kinds = ArraySubquery(signed.order_by("position").values("kind"))
+    trial = Exists(signed.filter(issuer=TRIAL))
+    for filing in Filing.objects.at(dossier.reference).annotate(kinds=kinds, trial=trial):
         found.setdefault(filing.component, []).append(filing)
     return found
 

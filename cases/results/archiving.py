@@ -21,6 +21,8 @@ from digitization.archive.packing import Entry
 from digitization.archive.rules import term
 from digitization.papers import services as papers
 from digitization.papers.models import Filing, Paper, StoredFile
+from digitization.signing.models import Signature
+from digitization.signing.verdicts import TRIAL
 from motcua.core.errors import NotVisible, RuleBroken
 from motcua.core.fsm import broken
 from motcua.core.models import JournalEntry, User
@@ -200,13 +202,10 @@ def _document(dossier: Dossier, nth: int, about: dict[str, Any]) -> dict[str, An
 
 def _confidence(paper: Paper) -> str:
     """How far the electronic copy may be trusted; unsigned ones are said to be so (domain.md §9)."""
-    return (
-        "Bản ký số"
-        if paper.signed_id
-        else "Bản quét, chưa ký số"
-        if paper.origin == Paper.Origin.SCAN
-        else "Chưa ký số"
-    )
+    if paper.signed_id:
+        trial = Signature.objects.of(paper).filter(issuer=TRIAL).exists()
+        return "Bản ký số bằng chứng thư thử nghiệm" if trial else "Bản ký số"
+    return "Bản quét, chưa ký số" if paper.origin == Paper.Origin.SCAN else "Chưa ký số"
 
 
 def _agency(dossier: Dossier) -> str:

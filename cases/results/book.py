@@ -1,10 +1,13 @@
 """The book of numbers: which comes next under each symbol, and who has a number already. Reads only."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.conf import settings
 
+from cases.dossier.models import Dossier
+
+from . import documents
 from .models import Result
 
 RECENT = 400  # results looked back at for the symbol that a procedure's results carry
@@ -22,6 +25,15 @@ def symbols(units: Collection[int]) -> dict[int | None, str]:
             found.setdefault(procedure, symbol)
             found.setdefault(None, symbol)
     return {None: settings.RESULT_SYMBOL, **found}
+
+
+def carried(dossiers: Sequence[Dossier]) -> list[str]:
+    """The symbol that the number of each will end with: what is in print, else what its kind used last."""
+    units = {d.unit_id for d in dossiers}
+    known = symbols(units) if units else {}
+    drafted = Result.objects.filter(dossier__in=dossiers, template__isnull=False).select_related("template")
+    printed = {result.dossier_id: documents.printed_symbol(result) for result in drafted}
+    return [printed.get(d.pk) or known.get(d.procedure.procedure_id, known[None]) for d in dossiers]
 
 
 def following(wanted: Collection[str], units: Collection[int], year: int) -> dict[str, int]:

@@ -13,16 +13,18 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from cases.dossier.models import Dossier
+from cases.slips import words
 from cases.slips.content import agency
 from digitization.papers.models import Filing, Paper
 from motcua.core import masks, office
+from motcua.core.calendar import local
 from motcua.core.errors import Invalid
 from motcua.core.models import OrgUnit, User
 from motcua.core.moments import Moment
 
 from . import wording
 from .fields import FIELDS, MADE_UP, Kind, printed
-from .models import ResultTemplate
+from .models import Result, ResultTemplate
 
 Values = Mapping[str, str]
 LONGEST: Final = {Kind.LINE: 300, Kind.TEXT: 8000, Kind.DATE: 10}  # characters
@@ -38,10 +40,10 @@ def lying_at(dossier: Dossier, paper_id: int) -> Paper:
     return found.paper
 
 
-def take_back(paper: Paper, user: User, moment: Moment) -> None:
-    """The document of a draft that another one replaces: it stays, but nowhere counts any more."""
+def take_back(paper: Paper, user: User, moment: Moment, why: str = "Đã có dự thảo khác thay thế.") -> None:
+    """A printed document that another one replaces: it stays, but nowhere counts any more."""
     if paper.revoked_at is None and paper.origin == Paper.Origin.RESULT:
-        paper.revoked_at, paper.revoked_by, paper.revoked_reason = moment.at, user, "Đã có dự thảo khác thay thế."
+        paper.revoked_at, paper.revoked_by, paper.revoked_reason = moment.at, user, why
         paper.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
 
 
@@ -121,9 +123,31 @@ def text(template: ResultTemplate, dossier: Dossier, values: Values) -> str:
     return "\n".join(filter(None, [*head, body, shown["chuc_vu_ky"], shown["nguoi_ky"]]))
 
 
-def html(template: ResultTemplate, dossier: Dossier, values: Values, *, draft: bool = False) -> str:
-    """The page. ``draft``: what is still missing stands in brackets. Number and day are left to Văn thư."""
-    return _page(template, agency(dossier.department), _shown(template, dossier, values, brackets=draft), dossier.code)
+def html(
+    template: ResultTemplate, dossier: Dossier, values: Values, *, draft: bool = False, number: str = "", day: str = ""
+) -> str:  # fmt: skip
+    """The page. ``draft``: what is still missing stands in brackets. Without ``number`` and ``day`` they stay open."""
+    shown = _shown(template, dossier, values, brackets=draft)
+    return _page(template, agency(dossier.department), shown, dossier.code, number, day)
+
+
+def of(result: Result, dossier: Dossier) -> str:
+    """The page of a result by a template, with the number and day that Văn thư has given it."""
+    assert result.template
+    day = words.long_date(local(result.signed_at).date()) if result.signed_at else ""
+    return html(result.template, dossier, result.values, number=result.number, day=day)
+
+
+def printed_symbol(result: Result) -> str:
+    """«/GXN-STP» as it stands printed behind the place of the number; empty where there is none."""
+    return f"/{found}" if result.template and (found := wording.line(result.template.symbol, result.values)) else ""
+
+
+def keeps_its_symbol(result: Result, number: str) -> None:
+    """A number for a document signed already must end as it is printed. Errors: Invalid("number")."""
+    symbol = printed_symbol(result)
+    if symbol and result.paper and result.paper.signed_id and not number.endswith(symbol):
+        raise Invalid({"number": f"Văn bản đã ký in sẵn ký hiệu «{symbol}»: số phải kết thúc bằng ký hiệu đó."})
 
 
 def sample(template: ResultTemplate, unit: OrgUnit) -> str:
@@ -148,12 +172,12 @@ def _shown(
     return found
 
 
-def _page(template: ResultTemplate, unit: OrgUnit, shown: Values, mark: str) -> str:
+def _page(template: ResultTemplate, unit: OrgUnit, shown: Values, mark: str, number: str = "", day: str = "") -> str:
     superior = _SUPERIOR.search(unit.name)
     context: dict[str, Any] = {
         "superior": f"Ủy ban nhân dân\n{superior[1]} {superior[2]}" if superior else "",
         "agency": unit.name[: superior.start()] if superior else unit.name, "place": office.current().place,
-        "heading": template.heading,
+        "heading": template.heading, "number": number, "day": day,
         "subject": wording.line(template.subject, shown), "symbol": wording.line(template.symbol, shown),
         "body": SafeString(wording.fill(wording.parse(template.body), shown)),
         "recipients": [each for each in wording.line(template.recipients, shown).splitlines() if each.strip()],

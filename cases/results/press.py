@@ -4,7 +4,7 @@ import hashlib
 import io
 import time
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.core.cache import cache
 from django.db import transaction
@@ -15,7 +15,9 @@ from cases.slips.content import agency
 from cases.slips.services import PATIENCE, NotReady
 from digitization.papers import services as papers
 from digitization.papers.models import Paper, PaperKind
+from digitization.vault import services as vault
 from motcua.core import jobs
+from motcua.core.calendar import local
 from motcua.core.moments import Moment
 
 from . import documents, wording
@@ -38,21 +40,31 @@ class Look(NamedTuple):
 
 @transaction.atomic
 def print_result(dossier_id: int, now: datetime) -> Paper | None:
-    """Keep the approved document of a dossier as a paper, once; harmless when there is nothing (more) to print."""
+    """Keep the approved document of a dossier as a paper, once; harmless when there is nothing (more) to print.
+
+    Registered meanwhile, it bears its number and day.
+    """
     found = Result.objects.select_for_update(of=("self",)).select_related("template", "approved_by")
     result = found.filter(dossier=dossier_id, paper=None, approved_at__isnull=False).first()
     if result is None or result.template is None or result.approved_at is None:
         return None
     dossier = Dossier.objects.for_show().get(pk=dossier_id)
-    content = pdf.render([documents.html(result.template, dossier, result.values)])
+    content = pdf.render([documents.of(result, dossier)])
+    registered = dossier.finished_at if result.number else None
+    about: dict[str, Any] = (
+        {"number": result.number, "issued_on": local(result.signed_at).date()} if result.signed_at else {}
+    )
     shown = wording.line(result.template.subject, result.values)
     result.paper = papers.store(
         content=content, media_type="application/pdf", pages=_count(content), kind=_kind(dossier, result),
-        owner=dossier.applicant, user=result.approved_by, moment=Moment(result.approved_at, now),
+        owner=dossier.applicant, user=result.approved_by, moment=Moment(registered or result.approved_at, now),
         origin=Paper.Origin.RESULT, reference=dossier.reference, unit=dossier.department,
         title=" ".join(filter(None, [result.template.heading, shown]))[:300], issuer=agency(dossier.department).name,
+        **about,
     )  # fmt: skip
     result.save(update_fields=["paper"])
+    if registered and result.outcome == Outcome.GRANTED:
+        vault.accept(reference=dossier.reference, moment=Moment(registered, now))
     return result.paper
 
 

@@ -85,7 +85,7 @@ def resolve(
     """Register the signed result on the last step; this moment is the finish date.
 
     ``signed_at`` lies between receipt and this moment (interface §6); ``paper``: a paper of the dossier that is the
-    result. Errors: Invalid("signed_at"), Invalid("paper").
+    result. Errors: Invalid("signed_at", "paper"), Invalid("number") for a symbol that a signed document denies.
     """
     dossier = begin("resolve", dossier_id, user, moment)
     if dossier.received_at and not dossier.received_at <= signed_at <= moment.at:
@@ -98,8 +98,7 @@ def resolve(
     made, _ = Result.objects.update_or_create(
         dossier=dossier, defaults={"outcome": outcome, "number": number, "signed_at": signed_at, **more}
     )
-    if made.paper_id:
-        Paper.objects.filter(pk=made.paper_id).update(number=number, issued_on=local(signed_at).date())
+    _number_paper(made, user, moment)
     dossier.finished_at, dossier.result_signed = moment.at, True
     leave(dossier, moment.at)
     # What the agency accepted with its decision may be used again by its owner (interface §6, «Papers»).
@@ -107,6 +106,23 @@ def resolve(
     told = {"accepted": accepted} if accepted else {}
     return finish(dossier, user, moment, "resolved", ["finished_at", "result_signed", *clock.FIELDS], outcome=outcome,
                   number=number, **told)  # fmt: skip
+
+
+def _number_paper(result: Result, user: User, moment: Moment) -> None:
+    """Number and day on the document: one nobody signed is printed anew with them.
+
+    In a signed one they wait for the agency's signature, which writes them in (ADR 0018). Errors: Invalid("number").
+    """
+    assert result.signed_at
+    if not result.paper_id:
+        return
+    if result.template and result.paper.origin == Paper.Origin.RESULT and result.paper.signed_id is None:
+        documents.take_back(result.paper, user, moment, "Đã in lại với số và ngày.")
+        Result.objects.filter(pk=result.pk).update(paper=None)
+        jobs.after_commit("results.print", result.dossier_id)
+        return
+    documents.keeps_its_symbol(result, result.number)
+    Paper.objects.filter(pk=result.paper.pk).update(number=result.number, issued_on=local(result.signed_at).date())
 
 
 @transaction.atomic

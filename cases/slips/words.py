@@ -7,15 +7,15 @@ from django.utils import timezone
 
 from cases.catalogue.models import LimitUnit
 from cases.dossier.deadlines import Limit
+from motcua.core.calendar import written
 
 UNKNOWN_LIMIT = "theo quy định (chưa xác minh)"
 NOT_GIVEN = "không cung cấp"
 
 
 def long_date(day: date) -> str:
-    """«ngày 05 tháng 02 năm 2026»: days below 10 and the months 1 and 2 take a zero. Source: NĐ 30/2020/NĐ-CP."""
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+    """«ngày 05 tháng 02 năm 2026»."""
+    return "ngày {} tháng {} năm {}".format(*written(day))
 
 
 def long_moment(moment: datetime | None) -> str:

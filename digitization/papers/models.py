@@ -119,6 +119,11 @@ class Paper(models.Model):
                 fields=["owner", "kind"], name="paper_offer", condition=Q(accepted_at__isnull=False, revoked_at=None)
             ),
             models.Index(fields=["unit", "stored_at"], name="paper_desk_day"),
+            models.Index(
+                fields=["stored_by", "-id"],
+                name="paper_unsigned",
+                condition=Q(origin="scan", signed=None, revoked_at=None),
+            ),
             models.Index(fields=["stored_at"], name="paper_unread", condition=Q(state__in=["stored", "recognising"])),
         ]
 

@@ -53,7 +53,7 @@ def show(found: Signature) -> dict[str, Any]:
         "position": found.position, "kind": found.kind or None, "verdict": found.verdict,
         "verdict_text": found.get_verdict_display(), "signer": found.signer, "serial": found.serial,
         "issuer": found.issuer, "signed_at": iso(found.signed_at), "timestamp": iso(found.stamped_at),
-        "profile": found.profile, "intact": found.intact, "trusted": found.trusted,
+        "trial": found.trial, "profile": found.profile, "intact": found.intact, "trusted": found.trusted,
         "covers_whole": found.covers_whole, "told_by": found.told_by, "checked_at": iso(found.checked_at),
     }  # fmt: skip
 

@@ -6,7 +6,7 @@ from django.db import models
 from digitization.papers.models import StoredFile
 
 from .querysets import SignatureQuerySet
-from .verdicts import Kind, Verdict
+from .verdicts import TRIAL, Kind, Verdict
 
 
 class Signature(models.Model):
@@ -39,9 +39,15 @@ class Signature(models.Model):
         constraints = [models.UniqueConstraint(fields=["file", "position"], name="signature_once")]
 
     def __str__(self) -> str:
-        return f"{self.signer}: {self.get_verdict_display()}"
+        return ", ".join([f"{self.signer}: {self.get_verdict_display()}", *["chứng thư thử nghiệm"] * self.trial])
 
     @property
-    def found(self) -> Verdict:
-        """The verdict with its words and colour."""
-        return Verdict(self.verdict)
+    def trial(self) -> bool:
+        """Made with a key for trying things out: whatever the verdict, it is worth nothing in law."""
+        return self.issuer == TRIAL
+
+    @property
+    def tone(self) -> str:
+        """The verdict's colour on a page; a trial is never the good one."""
+        tone = Verdict(self.verdict).tone
+        return "soon" if self.trial and tone == "ontime" else tone

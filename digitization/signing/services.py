@@ -25,7 +25,7 @@ from . import credentials, external, rules, verify, words
 from .models import Signature
 from .sign import prepare, run
 from .sign import sign as sign_pdf
-from .verdicts import Kind
+from .verdicts import TRIAL, Kind
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
@@ -85,7 +85,10 @@ def sign_with(*, paper_id: int, user: User, moment: Moment, key: Key) -> Paper:
 
 def _to_sign(paper: Paper, user: User, moment: Moment, key: Key) -> tuple[Any, ...]:
     content, nth = content_of(paper.best), Signature.objects.of(paper).count()
-    return content, key.signer, words.look(paper, content, key.kind, user, moment, key.picture, nth), moment.now
+    own = key.signer.signing_cert
+    trial = own is not None and verify.name_of(own.issuer) == TRIAL
+    signing = words.Signing(user, key.kind, moment.now, key.picture, trial)
+    return content, key.signer, words.look(paper, content, signing, nth), moment.now
 
 
 def prepare_digest(

@@ -6,8 +6,8 @@ server signs between the two (``sign``); a leader's token signs on the leader's 
 
 import asyncio
 import functools
-from collections.abc import Coroutine
-from dataclasses import dataclass
+from collections.abc import Coroutine, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +17,7 @@ from django.conf import settings
 
 from motcua.core.errors import RuleBroken
 
-from . import fonts, trust
+from . import blanks, fonts, trust
 from .places import Place
 
 if TYPE_CHECKING:
@@ -33,11 +33,15 @@ AWAY = "Dịch vụ dấu thời gian hoặc kiểm tra chứng thư chưa trả
 
 @dataclass(frozen=True)
 class Look:
-    """What the signature shows, and where: words in Tinos, or a picture with a transparent ground."""
+    """What the signature shows, and where: words in Tinos, or a picture with a transparent ground.
+
+    ``fills``: what goes into open fields of the document with it (signing/blanks.py).
+    """
 
     place: Place
     words: str
     picture: Path | None = None
+    fills: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,13 @@ async def prepare(content: bytes, signer: "Signer", look: Look | None, now: date
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
     writer = IncrementalPdfFileWriter(BytesIO(content), strict=False)
-    field = f"KySo{len(list(enumerate_sig_fields(writer.prev))) + 1}"
+    blanks.fill(writer, look.fills if look else {})
+    name = f"KySo{len(list(enumerate_sig_fields(writer.prev))) + 1}"
     session = PdfSigner(
-        PdfSignatureMetadata(field_name=field, md_algorithm=HASH, subfilter=SigSeedSubFilter.PADES),
+        PdfSignatureMetadata(field_name=name, md_algorithm=HASH, subfilter=SigSeedSubFilter.PADES),
         signer,
         stamp_style=_style(look) if look else None,
-        new_field_spec=SigFieldSpec(field, on_page=look.place.page, box=look.place.box) if look else None,
+        new_field_spec=SigFieldSpec(name, on_page=look.place.page, box=look.place.box) if look else None,
     ).init_signing_session(writer)
     session.system_time = now
     to_sign = session.prepare_tbs_document(
@@ -87,11 +92,14 @@ async def prepare(content: bytes, signer: "Signer", look: Look | None, now: date
     return Prepared(output.getvalue(), digest, attributes)  # type: ignore[attr-defined]
 
 
-async def complete(prepared: Prepared, signer: "Signer") -> bytes:
-    """The signature (by the key that ``signer`` stands for) in its place, with time and revocation where configured."""
+async def complete(prepared: Prepared, signer: "Signer", *, alone: bool = False) -> bytes:
+    """The signature (by the key that ``signer`` stands for) in its place, with time and revocation where configured.
+
+    ``alone``: no service outside is asked.
+    """
     from pyhanko.sign.signers.pdf_signer import PdfTBSDocument
 
-    timestamper = _timestamper(settings.SIGNING["tsa"])
+    timestamper = None if alone else _timestamper(settings.SIGNING["tsa"])
     made = await _asked(
         signer.async_sign_prescribed_attributes(HASH, prepared.attributes, timestamper=timestamper)
     )  # fmt: skip

@@ -1,6 +1,11 @@
 """What may be said of a signature, in words that a clerk can act on."""
 
+from typing import Final
+
 from django.db.models import TextChoices
+
+# The authority that signing/trial.py makes up; whatever it issued is said to be for trying out.
+TRIAL: Final = "CA THỬ NGHIỆM – không có giá trị pháp lý"
 
 
 class Verdict(TextChoices):

@@ -72,6 +72,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(VN)
 
 
+def written(day: date) -> tuple[str, str, str]:
+    """Day, month, year in an official paper: days below 10, months 1 and 2 take a zero. Source: NĐ 30/2020/NĐ-CP."""
+    return f"{day.day:02d}", f"{day.month:02d}" if day.month < 3 else str(day.month), str(day.year)
+
+
 def midnight(day: date) -> datetime:
     """The first moment of ``day``."""
     return datetime.combine(day, time(), VN)

@@ -222,6 +222,7 @@ PAPER_CHECK_SECONDS = 20
 # Backups are looked for here when damaged bytes must be healed; best a disk of its own.
 BACKUPS = Path(env("MOTCUA_BACKUPS", default=str(VAR / "backups")))
 SIGNING = signing(env)
+TRIAL_KEYS = ""  # a folder of made-up keys: for demonstrations alone (settings/dev.py)
 MOTCUA_BACKLOG = env.bool("MOTCUA_BACKLOG", default=False)
 MOTCUA_DEMO = env.bool("MOTCUA_DEMO", default=True)
 IDEMPOTENCY_HOURS = 96

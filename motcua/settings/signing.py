@@ -1,5 +1,6 @@
 """Where keys and trusted roots for digital signatures are; everything absent by default: files stay «chưa ký số»."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -23,6 +24,14 @@ def signing(env: Any) -> dict[str, Any]:
         "tsa": env("MOTCUA_TSA", default=""),
         "revocation": env.bool("MOTCUA_REVOCATION", default=False),
     }
+
+
+def trial(folder: Path) -> dict[str, Any]:
+    """Where the keys of ``manage.py trial_keys`` are."""
+    return {
+        "seal": {"provider": "pkcs12", "path": str(folder / "seal.p12")},
+        "personal": str(folder / "personal"), "trust": str(folder / "trust"),
+    }  # fmt: skip
 
 
 def key_address(url: str) -> dict[str, str]:

@@ -45,11 +45,8 @@
   }
 
   async function sign() {
-    const codes = [...form.querySelectorAll("[data-row] input:checked")].map((box) => box.value);
-    if (!codes.length) {
-      says.textContent = "Hãy chọn ít nhất một văn bản.";
-      return;
-    }
+    const chosen = [...form.querySelectorAll("[data-row] input:checked")].map((box) => box.value);
+    const codes = chosen.length ? chosen : [form.querySelector("[name=current]").value]; // the one looked at
     const items = [];
     for (const code of codes) {
       says.textContent = `Đang chuẩn bị ${items.length + 1}/${codes.length}…`;

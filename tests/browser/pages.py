@@ -20,6 +20,8 @@ PAGES = [
     ("truongphong.bttp", "phong-bo-sung", "/phong/bo-sung/"),
     ("truongphong.bttp", "phong-xin-loi", "/phong/xin-loi/"),
     ("truongphong.bttp", "ky-duyet", "/ky-duyet/"),
+    ("lanhdao", "cho-ky-so", "/ky-so/"),
+    ("tiepnhan", "ky-ban-quet", "/ky-ban-quet/"),
     ("lanhdao", "phong-lanh-dao", "/phong/"),
     ("lanhdao", "phong-lanh-dao-mot", "/phong/?phong=bttp"),
     ("lanhdao", "phong-nhap-bu", "/phong/nhap-bu/"),

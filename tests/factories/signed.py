@@ -4,13 +4,14 @@ import functools
 from typing import Any
 
 from cases.dossier.models import Dossier
+from cases.results import press
 from cases.results.models import Result
 from digitization.papers.models import Paper
 from digitization.signing import fonts, places, sign
 from digitization.signing.providers import PROVIDERS, Credential
 from motcua.core.models import User
 
-from . import acts, core, dossier, papers, pki
+from . import acts, core, dossier, papers, pki, templates
 
 NAME = pki.NAMES["leader"]
 
@@ -68,6 +69,24 @@ def approved(by: User, **paper: Any) -> tuple[Dossier, Paper]:
            "owner": made.applicant, "reference": made.reference, "title": "Giấy đăng ký hoạt động", **paper}
     )  # fmt: skip
     Result.objects.filter(dossier=made).update(paper=printed)
+    return made, printed
+
+
+def numbered(made: Dossier, number: str = "12/GXN-STP") -> Dossier:
+    """Văn thư gives number and day on the last step."""
+    at = core.moment(hours=5, minutes=30).at
+    return acts.do("resolve", made, core.records(), at=at, number=number, signed_at=at)
+
+
+def pressed(by: User) -> tuple[Dossier, Paper]:
+    """As ``approved``, but drafted by a template and printed by the house itself."""
+    made = templates.drafted(nguoi_ky=by.name)
+    for hours in (2, 3):
+        acts.do("forward", made, at=core.moment(hours=hours).at)
+    acts.do("approve", made, by, at=core.moment(hours=4).at)
+    made = acts.do("forward", made, by, at=core.moment(hours=5).at)
+    printed = press.print_result(made.pk, core.moment(hours=5).at)
+    assert printed
     return made, printed
 
 

@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from launch import data
 from launch.instance import instance_values, read_env, running_pid, try_lock
 from launch.paths import Place
 from launch.servers import Servers
@@ -54,3 +55,12 @@ def test_real_servers_named_in_the_environment_win(place: Place, monkeypatch: py
     values = instance_values(place, Servers(place))
     assert values["DATABASE_URL"] == "postgres://a@db/a"
     assert values["REDIS_URL"].startswith("unix://")
+
+
+def test_what_is_made_later_is_told_beside_the_first_accounts(place: Place) -> None:
+    data.remember(place, "lanhdao\tmat-khau\tBùi Thanh Tùng\n")
+    data.remember(place, "Mã PIN ký số\t123456\tchứng thư thử nghiệm\n")
+    data.remember(place, "")
+    told = data.kept_accounts(place)
+    assert [line.split()[0] for line in told.read_text().splitlines()] == ["lanhdao", "Mã"]
+    assert stat.S_IMODE(told.stat().st_mode) == 0o600

@@ -75,8 +75,9 @@ def dossier(request: StaffRequest, code: str) -> HttpResponse:
 
 def papers_context(user: User, found: Dossier, now: datetime) -> dict[str, Any]:
     """What the list of papers shows: components with their files, requests, slips, the result."""
+    lying = papers.offer_signing(filings(found), user, found)
     return {
-        "dossier": found, **papers.shown(found, filings(found)), "may_file": rules.may(user, found, "file_paper"),
+        "dossier": found, **papers.shown(found, lying), "may_file": rules.may(user, found, "file_paper"),
         "missing": missing(found), "requests": _requests(found), "slips": available(found, timezone.localdate(now)),
         "result": getattr(found, "result", None), "max_bytes": settings.PAPER_MAX_BYTES,
     }  # fmt: skip

@@ -16,8 +16,8 @@ from cases.desk.views.dossier import act, carry_out, done, going
 from cases.dossier import rules
 from cases.dossier.models import Dossier
 from cases.dossier.services import visible
-from cases.results import documents, press
-from cases.results.models import ResultTemplate
+from cases.results import documents, press, word
+from cases.results.models import Result, ResultTemplate
 from cases.slips.services import NotReady
 from cases.slips.views import shown
 from digitization.papers import services as papers
@@ -97,14 +97,28 @@ def look(request: StaffRequest, code: str) -> HttpResponse:
 @require_safe
 @login_required
 @may("desk.dossiers")
+def in_word(request: StaffRequest, code: str) -> HttpResponse:
+    """The words of the result by a template as .docx, to work on elsewhere."""
+    found = visible(request.user, code)
+    return shown(word.written(_by_template(found), found), f"ket-qua-{found.code}.docx", word.MEDIA_TYPE)
+
+
+def _by_template(found: Dossier) -> Result:
+    result: Result | None = getattr(found, "result", None)
+    if result is None or result.template is None:
+        raise NotVisible("Kết quả này không soạn theo mẫu nên chưa có bản in.")
+    return result
+
+
+@require_safe
+@login_required
+@may("desk.dossiers")
 def printed(request: StaffRequest, code: str) -> HttpResponse:
     """The document of the result by a template: as it was approved, before that as it is drafted."""
     found = visible(request.user, code)
-    result = getattr(found, "result", None)
-    if result is None or result.template is None:
-        raise NotVisible("Kết quả này không soạn theo mẫu nên chưa có bản in.")
+    result = _by_template(found)
     if result.paper:
         return shown(papers.content_of(result.paper.best), f"ket-qua-{found.code}.pdf")
     if result.approved_at:  # the printing of that moment was lost
         jobs.at_once("results.print", found.pk)
-    return shown(press.look(documents.html(result.template, found, result.values)).content, f"du-thao-{found.code}.pdf")
+    return shown(press.look(documents.of(result, found)).content, f"du-thao-{found.code}.pdf")

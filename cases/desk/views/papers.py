@@ -63,7 +63,8 @@ def _add(request: StaffRequest, found: Dossier) -> HttpResponse:
     if problem:
         return render(request, "components/problem.html", {"text": problem}, status=422)
     now_is = filing.component_of(visible(request.user, found.code), component)
-    row = papers.row(now_is, filings(found)) if now_is else None
+    lying = papers.offer_signing(filings(found), request.user, found)
+    row = papers.row(now_is, lying) if now_is else None
     response = render(request, "cases/desk/_filed.html", {"dossier": found, "row": row}, status=201)
     if before and now_is and before.provided != now_is.provided:  # what may be done now may be more than before
         response.headers["HX-Refresh"] = "true"

@@ -80,7 +80,8 @@ def _register(request: StaffRequest, form: NumberForm, now: datetime) -> bool:
     try:
         results.resolve(dossier_id=form.dossier.pk, user=request.user, moment=moment, **form.arguments(now))
     except Invalid as invalid:
-        form.add_error("signed_on" if "signed_at" in invalid.errors else None, invalid.message)
+        for field, words in invalid.errors.items():
+            form.add_error({"signed_at": "signed_on", "number": "number"}.get(field), words)
     except Refusal as refused:
         form.add_error(None, refused.message)
     else:
@@ -107,8 +108,7 @@ def _records(request: StaffRequest, kept: Forms, status: int = 200) -> HttpRespo
     now = timezone.now()
     dossiers = _waiting(request)
     units = {d.unit_id for d in dossiers}
-    known = book.symbols(units) if units else {}
-    carried = [known.get(d.procedure.procedure_id, known[None]) for d in dossiers]
+    carried = book.carried(dossiers)
     following = book.following(set(carried), units, timezone.localdate(now).year)
     rows = [
         {**row, "form": kept.get(d.code) or NumberForm(dossier=d, prefix=d.code), "chosen": d.code in kept,

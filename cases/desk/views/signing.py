@@ -63,16 +63,12 @@ def _rows(found: list[Dossier], now: Any) -> list[Row]:
 
 
 def _view(d: Dossier, wanted: str) -> dict[str, Any]:
-    """One result as it is laid before me; ``changed``: the pieces of the draft against the one before it."""
+    """One result as it is laid before me."""
     laid = d.laid  # type: ignore[attr-defined]
-    changed = list(basket.changes(laid.earlier_draft, laid.draft)) if laid and laid.earlier_draft else []
     return {
-        **basket.facts(d),
-        "laid": laid,
-        "changed": changed,
+        **basket.facts(d), **(basket.compared(laid) if laid else {}), "laid": laid,
         "gone": bool(wanted) and d.code != wanted,
-        "edits": [(mark, text.strip()) for mark, text in changed if mark and text.strip()],
-    }
+    }  # fmt: skip
 
 
 @require_POST

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from cases.demo import services
+from cases.demo import services, signing
 from cases.demo.book import NotEnough
 from motcua.core.calendar import midnight
 
@@ -32,6 +32,8 @@ class Command(BaseCommand):
             written = services.seed(plan, say=self.stdout.write)
         except (NotEnough, services.AlreadyRunning) as reason:
             raise CommandError(str(reason)) from reason
+        if laid := signing.lay(timezone.now()):
+            self.stdout.write(f"{laid} kết quả chờ lanhdao ký thử.")
         self.stdout.write(f"Đã tạo {written} hồ sơ minh họa." if written else f"Năm minh họa {seed} đã có đủ.")
 
 

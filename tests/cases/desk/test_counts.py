@@ -52,9 +52,9 @@ def test_every_number_of_the_rail_comes_with_one_query(django_assert_num_queries
         with django_assert_num_queries(2):  # their posts, then all numbers
             found = counts.rail(user)
         assert (found["desk:signing"], found.get("desk:unit")) == (signing, unit)
-    officer = core.officer()
+    office = core.staff("office", "van-phong")
     with django_assert_num_queries(1):
-        assert counts.rail(officer) == {}
+        assert counts.rail(office) == {}
 
 
 def cold(browser: Client, user: User, path: str, most: Any) -> None:

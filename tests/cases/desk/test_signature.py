@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from cases.desk import counts
 from cases.results import signing
 from digitization.papers.models import Paper
 from digitization.signing.models import Signature
@@ -100,13 +101,16 @@ def test_each_sees_what_waits_for_their_own_signature(trusting: Any) -> None:
     leader, records = signed.leader(trusting), core.records()
     made, _ = signed.approved(leader)
     others = (core.head(), core.head("hctp"), signed.leader(), records)
-    assert [r.dossier_id for r in signing.waiting(leader, "personal", 9)] == [made.pk]
-    assert all(not signing.waiting(by, "personal", 9) for by in others[:3])
-    assert not signing.waiting(records, "agency", 9)
+    assert [r.dossier_id for r in signing.waiting(leader, "personal")] == [made.pk]
+    assert counts.rail(leader)["desk:to_sign"] == 1
+    assert all(not signing.waiting(by, "personal") for by in others[:3])
+    assert not signing.waiting(records, "agency")
     at(leader).post(SIGN, {"code": made.code, "pin": PIN})
-    assert [r.dossier_id for r in signing.waiting(records, "agency", 9)] == [made.pk]
+    assert not signing.waiting(records, "agency")  # without number and day
+    signed.numbered(made)
+    assert [r.dossier_id for r in signing.waiting(records, "agency")] == [made.pk]
     assert told(at(records).post(SIGN, {"code": made.code, "pin": PIN})) == {made.code: True}
-    assert not signing.waiting(records, "agency", 9)
+    assert not signing.waiting(records, "agency")
 
 
 def test_the_page_is_closed_to_those_who_sign_nothing(trusting: Any) -> None:

@@ -23,3 +23,4 @@ class Command(BaseCommand):
         passwords = {username: shared or setup.new_password() for username in wanted}
         for user in setup.make_accounts(passwords):
             self.stdout.write(f"{user.username}\t{passwords[user.username]}\t{user.name}")
+        call_command("trial_keys", stdout=self.stdout)
