@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cases.dossier import show
 from cases.dossier.models import Dossier, DossierComponent
-from cases.dossier.states import FINISHED, Provided, State
+from cases.dossier.states import ENDED, Provided, State
 from cases.slips import services as slips
 from cases.slips import sets
 from digitization.archive import packing, retention
@@ -57,8 +57,8 @@ def own_print(dossier_id: int, number: str) -> bytes:
 def seal(
     *, dossier: Dossier, user: User | None, moment: Moment, reason: str = "", slip: SlipOf = waiting_print
 ) -> Package:  # fmt: skip
-    """Seal a finished dossier. Errors: RuleBroken not_finished, and those of ``archive.services.seal``."""
-    if not (dossier.state in FINISHED or dossier.final_stop):
+    """Seal a dossier that has ended. Errors: RuleBroken not_finished, and those of ``archive.services.seal``."""
+    if not (dossier.state in ENDED or dossier.final_stop):
         raise broken("not_finished")
     with transaction.atomic():
         found = manifest(dossier, moment, slip)
@@ -81,7 +81,7 @@ def gaps(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
     return {
         d.pk: [
             *(f"Chưa số hóa: {row.component.name}" for row in needed.get(d.pk, ())
-              if row.component.code not in lying[d.reference]),
+              if row.component.code not in lying[d.reference] and not _given_back(d)),
             *_gaps_at_the_end(d, has_file=d.reference in results),
         ]
         for d in dossiers
@@ -120,10 +120,15 @@ def _gaps_at_the_end(dossier: Dossier, *, has_file: bool) -> Iterator[str]:
     result = getattr(dossier, "result", None)
     if dossier.state in (State.RESOLVED, State.RETURNED) and not has_file and not (result and result.paper_id):
         yield NO_RESULT
-    if dossier.received_at is None:
+    if dossier.received_at is None and not _given_back(dossier):
         yield NO_CONTROL
     if dossier.state == State.RESOLVED:
         yield "Chưa trả kết quả"
+
+
+def _given_back(dossier: Dossier) -> bool:
+    """Ended before receipt: its papers went home with their owner, and no control slip was begun."""
+    return dossier.received_at is None and dossier.state in (State.REFUSED, State.WITHDRAWN)
 
 
 def _add_papers(bag: _Bag, dossier: Dossier) -> None:
@@ -167,7 +172,7 @@ def _add_slips(bag: _Bag, dossier: Dossier, slip: SlipOf) -> None:
         try:
             content = slip(dossier.pk, form.number)
         except RuleBroken:  # the act that this slip reports never happened
-            if form.kind == CONTROL and NO_CONTROL not in bag.gaps:
+            if form.kind == CONTROL and NO_CONTROL not in bag.gaps and not _given_back(dossier):
                 bag.gaps.append(NO_CONTROL)
             continue
         bag.entries.append(Entry(f"slips/{form.number}.pdf", content))

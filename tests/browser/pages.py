@@ -34,6 +34,7 @@ PAGES = [
     ("luutru", "luu-tru-lenh-giu", "/luu-tru/lenh-giu/"),
     ("luutru", "luu-tru-hu-hong", "/luu-tru/hu-hong/"),
     ("luutru", "luu-tru-nop-luu", "/luu-tru/nop-luu/"),
+    ("luutru", "kho-du-lieu", "/kho-du-lieu/"),
     ("tiepnhan", "quet", "/quet/"),
     ("tiepnhan", "cho-xep", "/quet/cho-xep/"),
     ("vanphong", "so-hoa", "/so-hoa/?tu=2026-09-01"),

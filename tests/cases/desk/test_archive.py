@@ -138,12 +138,27 @@ def test_what_is_kept_for_ever_is_listed_as_a_page_a_workbook_and_a_pdf(keeper: 
     kept = archive.package(rule=archive.rule(None), title="=Thôi quốc tịch")
     archive.package()
     page = keeper.get("/luu-tru/nop-luu/").content.decode()
-    assert "1 hồ sơ bảo quản vĩnh viễn" in page
+    assert "Chờ nộp <b>1</b>" in page
     book = load_workbook(io.BytesIO(keeper.get("/luu-tru/nop-luu/", {"tep": "xlsx"}).content))
     rows = list(book.active.values)
     assert [row[1:3] for row in rows[1:]] == [(kept.code, "=Thôi quốc tịch")]
     assert rows[1][7] == kept.file_id
     assert keeper.get("/luu-tru/nop-luu/", {"tep": "pdf"}).content.startswith(b"%PDF")
+
+
+def test_what_was_handed_over_is_written_down_once_and_shown_with_where_and_when(keeper: Client) -> None:
+    kept = archive.package(rule=archive.rule(None))
+    sent = {"code": [kept.pk], "to": "Lưu trữ lịch sử tỉnh", "minutes": "12/BB-GN", "signed_on": "2026-11-20"}
+    for wrong, said in (({"minutes": ""}, "trống"), ({"signed_on": "2099-01-01"}, "sau hôm nay"), ({"code": []}, "Chọn từ 1")):
+        answer = keeper.post("/luu-tru/nop-luu/", {**sent, **wrong})
+        assert (answer.status_code, said in answer.content.decode()) == (422, True), wrong
+        assert "Lưu trữ lịch sử tỉnh" in answer.content.decode()
+    assert f'value="{kept.pk}"' in answer.content.decode()
+    assert pages.signed_in(archive.office()).post("/luu-tru/nop-luu/", sent).status_code == 403
+    assert "Đã ghi nộp lưu 1 hồ sơ" in keeper.post("/luu-tru/nop-luu/", sent, follow=True).content.decode()
+    page = keeper.get("/luu-tru/nop-luu/", {"xem": "da-nop"}).content.decode()
+    assert "Biên bản số 12/BB-GN ngày 20/11/2026" in page
+    assert "đã nộp" in keeper.post("/luu-tru/nop-luu/", sent).content.decode().lower()
 
 
 @pytest.mark.parametrize("size", [1, 5])
@@ -159,7 +174,8 @@ def test_the_pages_cost_the_same_however_many_rows(keeper: Client, monkeypatch: 
     found = archive.proposed(*[archive.package() for _ in range(size)])
     [archive.package() for _ in range(size)]
     pages.clock_at(monkeypatch, archive.LATER)
-    for page in (*PAGES, f"/luu-tru/tieu-huy/{found.code}/"):
+    archive.handed_over(*[archive.package(rule=archive.rule(None)) for _ in range(size)])
+    for page in (*PAGES, f"/luu-tru/tieu-huy/{found.code}/", "/luu-tru/nop-luu/?xem=da-nop"):
         keeper.get(page)
         with CaptureQueriesContext(connection) as asked:
             assert keeper.get(page).status_code == 200
