@@ -142,7 +142,10 @@ def _face() -> _Face:
 
 def _to_unicode(glyphs: dict[str, int]) -> bytes:
     """Which letter each glyph stands for, so that the text can be found and copied."""
-    pairs = [f"<{glyph:04x}> <{letter.encode('utf-16-be').hex()}>" for letter, glyph in glyphs.items() if glyph]
+    letters: dict[int, str] = {}
+    for letter, glyph in sorted(glyphs.items()):  # «-» before the soft hyphen, which looks the same
+        letters.setdefault(glyph, letter)
+    pairs = [f"<{glyph:04x}> <{letter.encode('utf-16-be').hex()}>" for glyph, letter in letters.items() if glyph]
     parts = [pairs[at : at + 100] for at in range(0, len(pairs), 100)]
     told = "\n".join(f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar" for part in parts)
     return (
@@ -154,7 +157,11 @@ def _to_unicode(glyphs: dict[str, int]) -> bytes:
 
 def _stream(content: bytes) -> bytes:
     packed = zlib.compress(content)
-    return f"<</Length {len(packed)}/Length1 {len(content)}/Filter/FlateDecode>>stream\n".encode() + packed + b"\nendstream"
+    return (
+        f"<</Length {len(packed)}/Length1 {len(content)}/Filter/FlateDecode>>stream\n".encode()
+        + packed
+        + b"\nendstream"
+    )
 
 
 def _file(objects: Iterable[bytes]) -> bytes:
@@ -164,5 +171,7 @@ def _file(objects: Iterable[bytes]) -> bytes:
         made += f"{number} 0 obj\n".encode() + each + b"\nendobj\n"
     table = "".join(f"{place:010d} 00000 n \n" for place in places)
     size, at = len(places) + 1, len(made)
-    made += f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{at}\n".encode()
+    made += (
+        f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{at}\n".encode()
+    )
     return bytes(made) + b"%%EOF\n"

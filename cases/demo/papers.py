@@ -44,11 +44,10 @@ def lay_down(dossier: Dossier, *, leaving: int = 0) -> int:
     """
     if Filing.objects.filter(reference=dossier.reference).exists():
         return 0
-    dice, made = Random(dossier.pk), []  # noqa: S311 - a repeatable story, not a secret
+    dice = Random(dossier.pk)  # noqa: S311 - a repeatable story, not a secret
     there = [row.component for row in dossier.papers if row.provided in BY_HAND and _kept(row.component)]
     kinds = PaperKind.objects.in_bulk({component.kind_id for component in there})
-    for component in there[: len(there) - leaving]:
-        made.append(_component(dossier, component, kinds[component.kind_id], dice))
+    made = [_component(dossier, each, kinds[each.kind_id], dice) for each in there[: len(there) - leaving]]
     if result := _printed(dossier):
         made.append(_result(dossier, result))
     _read(made)
@@ -74,7 +73,9 @@ def _component(dossier: Dossier, component: Component, kind: PaperKind, dice: Ra
     about: dict[str, Any] = {"title": title}
     if kind.reusable:
         day = local(at).date() - timedelta(dice.randint(20, 15 * (kind.valid_months or 24)))
-        issuer = next((name for begun, name in _ISSUERS if kind.slug.startswith(begun)), agency(dossier.department).name)
+        issuer = next(
+            (name for begun, name in _ISSUERS if kind.slug.startswith(begun)), agency(dossier.department).name
+        )
         about |= {"number": f"{dice.randint(1, 4000)}/{day.year}", "issuer": issuer, "issued_on": day}
         sheet = _issued(of, title, "", day, issuer, about["number"])
     else:

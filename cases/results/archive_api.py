@@ -9,16 +9,12 @@ from ninja import Router
 from pydantic import Field
 
 from cases.dossier.api import can_read, seen
-from cases.dossier.models import Dossier
 from cases.slips.views import shown
 from digitization.archive import services as archive
 from digitization.archive import transfer as transfers
 from digitization.archive.models import Hold, Package, Transfer
 from digitization.archive.rules import KEEP, require
-from digitization.papers.services import content_of
-from motcua.core import journal
 from motcua.core.errors import Invalid, NotVisible
-from motcua.core.fsm import broken
 from motcua.core.http import KEYED, REFUSED, Bearer, Strict, bare, iso, once, user_of
 from motcua.core.models import User
 from motcua.core.moments import Moment
@@ -71,13 +67,15 @@ def package_of(package: Package) -> dict[str, Any]:
         "dossier": package.code, "number": package.number, "sha256": package.file_id, "size": package.file.size,
         "sealed_at": iso(package.sealed_at), "retention": package.term, "documents": package.documents,
         "retain_until": package.retain_until.isoformat() if package.retain_until else None, "gaps": package.gaps,
-        "reason": package.reason, "transferred": _transfer(package.transfer), "links": {"package": f"/api/v1/archive/{package.code}/package.zip"},
+        "reason": package.reason, "transferred": _transfer(package.transfer) if package.transfer else None,
+        "links": {"package": f"/api/v1/archive/{package.code}/package.zip"},
     }  # fmt: skip
 
 
-def _transfer(made: Transfer | None) -> dict[str, Any] | None:
-    return made and {
-        "to": made.to, "minutes": made.minutes, "signed_on": made.signed_on.isoformat(), "recorded_at": iso(made.made_at),
+def _transfer(made: Transfer) -> dict[str, Any]:
+    return {
+        "to": made.to, "minutes": made.minutes, "signed_on": made.signed_on.isoformat(),
+        "recorded_at": iso(made.made_at),
     }  # fmt: skip
 
 
@@ -105,9 +103,8 @@ def package_zip(request: HttpRequest, code: str) -> HttpResponse:
     """As readable as its dossier; 409 ``not_sealed`` while there is none."""
     user = user_of(request)
     dossier = seen(request, user)
-    package = _current(dossier)
-    journal.record(user, "archive.fetched", dossier.reference, timezone.now(), {"number": package.number})
-    return shown(content_of(package.file), f"{dossier.code}.zip", archive.ZIP)
+    content = archiving.fetch(archiving.current(dossier), user, timezone.now())
+    return shown(content, f"{dossier.code}.zip", archive.ZIP)
 
 
 @router.post("/archive/{code}/hold", auth=Bearer(_keeper), operation_id="hold", summary="Đặt lệnh giữ",
@@ -142,16 +139,8 @@ def release(request: HttpRequest, code: str, payload: ReleaseIn) -> tuple[int, A
              openapi_extra=KEYED)  # fmt: skip
 @once
 def transfer(request: HttpRequest, code: str, payload: TransferIn) -> tuple[int, Any]:
-    """The package was handed over by signed minutes; there is no way back. 409 ``not_permanent`` for a term of years."""
+    """Handed over by signed minutes; there is no way back. 409 ``not_permanent`` for a term of years."""
     user, now = user_of(request), timezone.now()
-    package = _current(seen(request, user))
+    package = archiving.current(seen(request, user))
     bare(transfers.transfer)(package_ids=[package.pk], user=user, moment=Moment(now, now), **payload.model_dump())
-    return 201, package_of(_current(seen(request, user)))
-
-
-def _current(dossier: Dossier) -> Package:
-    found = Package.objects.current().filter(reference=dossier.reference).select_related("file", "rule", "transfer")
-    package: Package | None = found.first()
-    if package is None:
-        raise broken("not_sealed")
-    return package
+    return 201, package_of(archiving.current(seen(request, user)))

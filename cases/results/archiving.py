@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -21,6 +22,7 @@ from digitization.archive.packing import Entry
 from digitization.archive.rules import term
 from digitization.papers import services as papers
 from digitization.papers.models import Filing, Paper, StoredFile
+from motcua.core import journal
 from motcua.core.errors import NotVisible, RuleBroken
 from motcua.core.fsm import broken
 from motcua.core.models import JournalEntry, User
@@ -63,6 +65,22 @@ def seal(
     with transaction.atomic():
         found = manifest(dossier, moment, slip)
         return archive.seal(manifest=found, user=user, moment=moment, reason=reason)
+
+
+def current(dossier: Dossier) -> Package:
+    """The newest package of a dossier. Errors: RuleBroken("not_sealed")."""
+    found = Package.objects.current().filter(reference=dossier.reference).select_related("file", "rule", "transfer")
+    package: Package | None = found.first()
+    if package is None:
+        raise broken("not_sealed")
+    return package
+
+
+def fetch(package: Package, user: User, now: datetime) -> bytes:
+    """The bytes of a package; that somebody took them is recorded. Errors: NotVisible when they are gone."""
+    content = papers.content_of(package.file)
+    journal.record(user, "archive.fetched", package.reference, now, {"number": package.number})
+    return content
 
 
 def gaps(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:

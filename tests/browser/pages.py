@@ -30,6 +30,7 @@ PAGES = [
     ("vanthu", "van-thu", "/van-thu/"),
     ("vanthu", "van-thu-ban-giao", "/van-thu/ban-giao/"),
     ("luutru", "luu-tru", "/luu-tru/"),
+    ("luutru", "luu-tru-da-dong-goi", "/luu-tru/da-dong-goi/"),
     ("luutru", "luu-tru-het-han", "/luu-tru/het-han/"),
     ("luutru", "luu-tru-lenh-giu", "/luu-tru/lenh-giu/"),
     ("luutru", "luu-tru-hu-hong", "/luu-tru/hu-hong/"),

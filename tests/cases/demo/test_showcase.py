@@ -15,7 +15,7 @@ from digitization.papers.models import Filing, Paper
 from digitization.papers.services import content_of
 from digitization.scanning.models import Reading, Stack
 from motcua.core import jobs
-from tests.factories import papers
+from tests.factories import files, papers
 
 from . import house
 
@@ -29,13 +29,14 @@ SHEET = drawing.Sheet(
 @pytest.fixture
 def queued(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     found: list[Any] = []
-    monkeypatch.setattr(jobs, "_send", lambda name, args, priority=0: found.append((name, *args)))
+    monkeypatch.setattr(jobs, "when_idle", lambda name, *args: found.append((name, *args)))
     return found
 
 
 @pytest.fixture
 def _year(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small year whose procedures need papers that are results of others."""
+    files.looked_into_here(monkeypatch)
     house.furnish()
     papers.kind("giay-to-ho-tich", name="Giấy tờ hộ tịch")
     ProcedureVersion.objects.filter(name__startswith="Cấp").update(

@@ -16,12 +16,16 @@ from cases.dossier.models import Dossier
 from cases.slips import pdf
 from digitization.archive import fixity
 from digitization.archive.models import DisposalList, Hold, Package
-from motcua.core.models import User
+from digitization.papers.services import content_of
+from motcua.core.models import JournalEntry, User
 from tests.factories import archive, catalogue, core, pages, papers
 from tests.factories import dossier as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
-PAGES = ("/luu-tru/", "/luu-tru/het-han/", "/luu-tru/lenh-giu/", "/luu-tru/hu-hong/", "/luu-tru/nop-luu/")
+PAGES = (
+    "/luu-tru/", "/luu-tru/da-dong-goi/", "/luu-tru/het-han/", "/luu-tru/lenh-giu/", "/luu-tru/hu-hong/",
+    "/luu-tru/nop-luu/",
+)  # fmt: skip
 PEOPLE: dict[str, tuple[Callable[[], User], int, bool]] = {
     "archivist": (archive.archivist, 200, True), "office": (archive.office, 200, False),
     "director": (core.director, 200, False), "clerk": (core.clerk, 403, False),
@@ -73,6 +77,20 @@ def test_many_are_sealed_at_once_each_with_its_outcome(keeper: Client) -> None:
     assert whole.code not in keeper.get("/luu-tru/").content.decode()
     assert lacking.code in keeper.get("/luu-tru/", {"q": lacking.code}).content.decode()
     assert keeper.post("/luu-tru/", {}, follow=True).status_code == 200
+
+
+def test_a_package_is_found_again_and_fetched_which_is_recorded(keeper: Client) -> None:
+    dossier = returned()
+    made = archive.package(dossier.reference)
+    archive.package()
+    page = keeper.get("/luu-tru/da-dong-goi/", {"q": dossier.code}).content.decode()
+    assert (made.title in page, made.term in page) == (True, True)
+    where = f"/luu-tru/da-dong-goi/{dossier.code}.zip"
+    assert page.count(".zip") == page.count(where) == 1
+    assert keeper.get(where).content == content_of(made.file)
+    assert JournalEntry.objects.get(verb="archive.fetched").reference == dossier.reference
+    assert keeper.get(f"/luu-tru/da-dong-goi/{returned().code}.zip").status_code == 409
+    assert pages.signed_in(core.clerk()).get(where).status_code == 403
 
 
 def test_a_list_goes_from_proposal_over_two_people_to_its_minutes(keeper: Client, monkeypatch: Any) -> None:
@@ -149,7 +167,11 @@ def test_what_is_kept_for_ever_is_listed_as_a_page_a_workbook_and_a_pdf(keeper: 
 def test_what_was_handed_over_is_written_down_once_and_shown_with_where_and_when(keeper: Client) -> None:
     kept = archive.package(rule=archive.rule(None))
     sent = {"code": [kept.pk], "to": "Lưu trữ lịch sử tỉnh", "minutes": "12/BB-GN", "signed_on": "2026-11-20"}
-    for wrong, said in (({"minutes": ""}, "trống"), ({"signed_on": "2099-01-01"}, "sau hôm nay"), ({"code": []}, "Chọn từ 1")):
+    for wrong, said in (
+        ({"minutes": ""}, "trống"),
+        ({"signed_on": "2099-01-01"}, "sau hôm nay"),
+        ({"code": []}, "Chọn từ 1"),
+    ):
         answer = keeper.post("/luu-tru/nop-luu/", {**sent, **wrong})
         assert (answer.status_code, said in answer.content.decode()) == (422, True), wrong
         assert "Lưu trữ lịch sử tỉnh" in answer.content.decode()

@@ -45,7 +45,7 @@ PEOPLE: dict[str, tuple[Callable[[], User], int, bool]] = {
 @pytest.mark.parametrize("who", PEOPLE)
 def test_the_archivist_opens_every_store_a_head_those_the_department_knows_others_none(who: str) -> None:
     person, page, opens = PEOPLE[who]
-    found, mine = finished()
+    found, _ = finished()
     browser = signed_in(person())
     assert browser.get(WHERE).status_code == page
     answer = opened(browser, found.applicant.id_number)
