@@ -149,10 +149,10 @@ def _rule(version: Version) -> retention.RetentionRule | None:
 
 
 def _told(crowd: Crowd, version: Version, since: datetime) -> Iterator[Folder]:
-    """Stories of one procedure that ended well, a month apart."""
+    """Stories of one procedure that ended well, some weeks apart."""
     made, counter = 0, crowd.book.counters[0]
     for number in range(crowd.year.total, crowd.year.total + 20 * OLD):
-        at = crowd.book.calendars[counter.agency].opening(since + timedelta(days=40 * (made + 1)))
+        at = crowd.book.calendars[counter.agency].opening(since + timedelta(days=45 * (made + 1)))
         arrival, origin = Arrival(number, at, counter), Origin(own=True, group=PERSONS)
         chance = people.chance_of(crowd.seed, number, what=6)
         draft = crowd.draft(arrival, version, origin, chance)

@@ -168,7 +168,7 @@ def test_what_was_handed_over_is_written_down_once_and_shown_with_where_and_when
     kept = archive.package(rule=archive.rule(None))
     sent = {"code": [kept.pk], "to": "Lưu trữ lịch sử tỉnh", "minutes": "12/BB-GN", "signed_on": "2026-11-20"}
     for wrong, said in (
-        ({"minutes": ""}, "trống"),
+        ({"minutes": ""}, "chưa được ghi"),
         ({"signed_on": "2099-01-01"}, "sau hôm nay"),
         ({"code": []}, "Chọn từ 1"),
     ):

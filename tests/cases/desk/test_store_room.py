@@ -69,8 +69,8 @@ def test_the_look_is_recorded_with_its_purpose_and_no_number_stands_in_an_addres
 
 @pytest.mark.parametrize(
     ("sent", "said"),
-    [({"asked": "", "purpose": "x"}, "trống"), ({"asked": "056000000000", "purpose": "x"}, "Không tìm thấy ai"),
-     ({"asked": "056000000000", "purpose": " "}, "trống"), ({"asked": "a\0b", "purpose": "x"}, "")],
+    [({"asked": "", "purpose": "x"}, "chưa được ghi"), ({"asked": "056000000000", "purpose": "x"}, "Không tìm thấy ai"),
+     ({"asked": "056000000000", "purpose": " "}, "chưa được ghi"), ({"asked": "a\0b", "purpose": "x"}, "")],
 )  # fmt: skip
 def test_what_cannot_be_opened_is_said_beside_its_field(sent: dict[str, str], said: str) -> None:
     answer = signed_in(archive.archivist()).post(WHERE, sent)
