@@ -109,7 +109,7 @@ def _shown(line: _Line) -> str:
     glyphs = _face().glyphs
     x = line.x - _length(line.text, line.size) / 2 if line.centred else line.x
     written = "".join(f"{glyphs.get(letter, 0):04x}" for letter in line.text)
-    stroke = f"2 Tr {line.size / 40:.2f} w" if line.bold else "0 Tr"
+    stroke = f"2 Tr {line.size / 50:.2f} w" if line.bold else "0 Tr"
     return f"BT {stroke} /F {line.size:g} Tf {x:.1f} {line.y:.1f} Td <{written}> Tj ET"
 
 

@@ -140,7 +140,7 @@ def _written(of: Person, title: str, about: str, day: date) -> Sheet:
 def _issued(of: Person, title: str, about: str, day: date, issuer: str, number: str) -> Sheet:
     """Issued to its owner."""
     lines = (*_who(of, "Cấp cho"), "Giấy này có giá trị theo quy định của pháp luật.")
-    return Sheet(title, about, lines, "(đã ký, đóng dấu)", _dated(day), issuer, number)
+    return Sheet(title, about, lines, "(giấy mẫu, không ký)", _dated(day), issuer, number)
 
 
 def _who(of: Person, label: str) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ import pikepdf
 from django.db import transaction
 
 from cases.catalogue import shelf
-from cases.catalogue.models import ProcedureVersion
 from cases.dossier.models import Dossier
 from cases.dossier.querysets import DossierQuerySet
 from cases.dossier.states import OPEN, Channel, Provided, State
@@ -21,7 +20,7 @@ from cases.intake import lookups
 from cases.intake import services as intake
 from cases.intake.people import Applicant
 from cases.intake.services import Draft
-from digitization.archive import retention
+from cases.results.archiving import rule_of
 from digitization.archive import services as archive
 from digitization.archive.models import Hold
 from digitization.papers.models import Paper
@@ -43,7 +42,7 @@ from .year import Arrival
 
 FINISHED, UNFINISHED = 150, 100  # dossiers whose papers are there as files, the newest
 LACKING: Final = 6  # of so many one still lacks a paper
-VISITS, OLD, SEALED = 8, 5, 12
+VISITS, OLD, SEALED = 8, 4, 8  # a package costs a worker a second
 LONGEST: Final = timedelta(days=120)  # of the way of an old dossier
 
 
@@ -59,11 +58,17 @@ def furnish(crowd: Crowd, now: datetime) -> int:
         old = _old(crowd)
         laid += sum(papers.lay_down(dossier) for dossier in old)
     _hold(old, now)
-    returned = [dossier for dossier in finished if dossier.state == State.RETURNED]
-    for dossier in [*old, *returned[:SEALED]]:
+    for dossier in [*old, *_to_seal(finished)]:
         jobs.when_idle("archive.seal", dossier.pk)
     _unsorted(finished, now)
     return laid
+
+
+def _to_seal(finished: list[Dossier]) -> list[Dossier]:
+    """Some that were returned, among them some that are kept for ever."""
+    returned = [dossier for dossier in finished if dossier.state == State.RETURNED]
+    for_ever = [dossier for dossier in returned if rule_of(dossier.procedure).years is None][: SEALED // 2]
+    return [*for_ever, *(dossier for dossier in returned if dossier not in for_ever)][:SEALED]
 
 
 def _newest(found: DossierQuerySet[Dossier], number: int) -> list[Dossier]:
@@ -127,7 +132,8 @@ def _hand_in(owner: Person, version: Version, clerk: User, at: datetime) -> bool
 
 def _old(crowd: Crowd) -> list[Dossier]:
     """Dossiers whose years of keeping are over: many years before the others, under the rule that ends first."""
-    kept = [(rule.years, version) for version in crowd.book.versions if (rule := _rule(version)) and rule.years]
+    plain = [version for version in crowd.book.versions if not version.cases]
+    kept = [(years, version) for version in plain if (years := rule_of(shelf.version(version.id)).years)]
     if not kept:
         return []
     years, version = min(kept, key=lambda pair: (pair[0], -habits.weights(pair[1].key)[0]))
@@ -140,12 +146,6 @@ def _old(crowd: Crowd) -> list[Dossier]:
         with transaction.atomic():
             bulk.write(folders)
     return _newest(written, OLD)
-
-
-def _rule(version: Version) -> retention.RetentionRule | None:
-    published: ProcedureVersion = shelf.version(version.id)
-    kinds = [result["kind"] for result in published.results if result.get("kind")]
-    return retention.choose(kinds, version.field) if version.cases == () else None
 
 
 def _told(crowd: Crowd, version: Version, since: datetime) -> Iterator[Folder]:

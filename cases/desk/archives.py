@@ -17,8 +17,8 @@ from motcua.core import access
 from motcua.core.models import User
 
 TABS = (
-    ("desk:archive", "Chờ đóng gói"), ("desk:archive_sealed", "Đã đóng gói"), ("desk:archive_disposal", "Hết thời hạn"),
-    ("desk:archive_holds", "Lệnh giữ"), ("desk:archive_fixity", "Hư hỏng"), ("desk:archive_transfer", "Nộp lưu"),
+    ("desk:archive", "Đóng gói"), ("desk:archive_disposal", "Hết thời hạn"), ("desk:archive_holds", "Lệnh giữ"),
+    ("desk:archive_fixity", "Hư hỏng"), ("desk:archive_transfer", "Nộp lưu"),
 )  # fmt: skip
 COUNTED = 99
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from cases.catalogue.models import ProcedureVersion
 from cases.dossier import show
 from cases.dossier.models import Dossier, DossierComponent
 from cases.dossier.states import ENDED, Provided, State
@@ -17,7 +18,7 @@ from cases.slips import services as slips
 from cases.slips import sets
 from digitization.archive import packing, retention
 from digitization.archive import services as archive
-from digitization.archive.models import Package
+from digitization.archive.models import Package, RetentionRule
 from digitization.archive.packing import Entry
 from digitization.archive.rules import term
 from digitization.papers import services as papers
@@ -106,11 +107,16 @@ def gaps(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
     }  # fmt: skip
 
 
+def rule_of(version: ProcedureVersion) -> RetentionRule:
+    """How long dossiers of a procedure are kept."""
+    kinds = [result["kind"] for result in version.results if result.get("kind")]
+    return retention.choose(kinds, version.procedure.field_id)
+
+
 def manifest(dossier: Dossier, moment: Moment, slip: SlipOf) -> archive.Manifest:
     """Everything of one dossier for its package."""
     version = dossier.procedure
-    kinds = [result["kind"] for result in version.results if result.get("kind")]
-    rule = retention.choose(kinds, version.procedure.field_id)
+    rule = rule_of(version)
     bag = _Bag(gaps=gaps([dossier])[dossier.pk])
     _add_papers(bag, dossier)
     _add_slips(bag, dossier, slip)

@@ -33,9 +33,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "lần nộp lưu",
                 "verbose_name_plural": "lần nộp lưu",
-                "constraints": [
-                    models.UniqueConstraint(fields=("to", "minutes", "signed_on"), name="transfer_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("to", "minutes", "signed_on"), name="transfer_once")],
             },
         ),
         migrations.AddField(

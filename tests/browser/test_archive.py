@@ -79,7 +79,7 @@ def test_packages_go_to_the_historical_archive_and_a_store_is_opened_with_a_purp
     follow(keeper, keeper.get_by_role("link", name="Đã đóng gói"))
     shot(keeper, "luu-tru-da-dong-goi")
     follow(keeper, keeper.get_by_role("link", name="Nộp lưu").first)
-    keeper.get_by_label("Chọn H").first.check()
+    keeper.get_by_label("Chọn M").first.check()
     keeper.get_by_label("Số biên bản").fill("12/BB-GN")
     shot(keeper, "luu-tru-nop-luu-ghi")
     keeper.keyboard.press("F9")

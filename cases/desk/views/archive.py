@@ -64,7 +64,7 @@ def sealed(request: StaffRequest) -> HttpResponse:
     packages = list(found.order_by("-pk")[: SHOWN + 1])
     more = packages[SHOWN - 1].pk if len(packages) > SHOWN else None
     context = {"packages": packages[:SHOWN], "q": asked, "more": more,
-               **archives.frame("desk:archive_sealed", request.user, timezone.localdate())}  # fmt: skip
+               **archives.frame("desk:archive", request.user, timezone.localdate())}  # fmt: skip
     return render(request, "cases/desk/archive_sealed.html", context)
 
 
