@@ -14,7 +14,7 @@ def few(seed: int) -> None:
     with connection.cursor() as db:
         db.execute("TRUNCATE cases_dossier CASCADE")
     call_command("load_catalogue", verbosity=0)
-    call_command("seed_demo", "--bulk", dossiers=FEW, seed=seed, stdout=_Silent())
+    call_command("seed_demo", "--bulk", "--no-papers", dossiers=FEW, seed=seed, stdout=_Silent())
     _tell_planner()
 
 

@@ -24,6 +24,7 @@ RAIL = (
     ("scanning.progress", "desk:digitizing", "chart-bar", "Số hóa"),
     ("records.read", "desk:records", "rubber-stamp", "Văn thư"),
     ("archive.read", "desk:archive", "archive", "Lưu trữ"),
+    ("vault.open", "desk:store_room", "database", "Kho dữ liệu"),
 )
 
 LONG_WORK = {"demo:progress": "Đang nạp dữ liệu mẫu", "recompute:progress": "Đang tính lại hạn trả theo lịch mới"}

@@ -7,7 +7,8 @@ from datetime import date, time, timedelta
 from cases.catalogue.models import Procedure, ProcedureVersion
 from cases.dossier import clock
 from cases.dossier.deadlines import Limit
-from cases.intake.services import applicable_components
+from cases.intake.services import applicable_components, asked_for
+from digitization.vault.sources.asking import SOURCES
 from motcua.core.calendars import calendar_of
 from motcua.core.models import OrgUnit, Post, Role
 from motcua.core.text import search_key
@@ -15,6 +16,7 @@ from motcua.core.text import search_key
 from .pace import Pace
 
 AHEAD = timedelta(days=400)  # the latest due dates lie well within
+SHARED_KINDS = frozenset(kind for source in SOURCES.values() for kind in source.kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +40,15 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A component; ``quantity``: sheets asked for."""
+    """A component; ``quantity``: sheets asked for; ``shared``: a source of shared data knows what it says."""
 
     id: int
     code: str
     name: str
+    kind: str
     required: bool
     reusable: bool
+    shared: bool
     quantity: int
 
 
@@ -185,4 +189,5 @@ def _steps(row: ProcedureVersion, units: dict[int, Unit]) -> tuple[Step, ...]:
 
 def _papers(row: ProcedureVersion, case: str, by_proxy: bool) -> Iterable[Paper]:
     for c in applicable_components(row, case, by_proxy):
-        yield Paper(c.pk, c.code, c.name, c.required, c.reusable, max(c.originals + c.copies, 1))
+        shared = c.reusable and c.kind_id in SHARED_KINDS
+        yield Paper(c.pk, c.code, c.name, c.kind_id, c.required, c.reusable, shared, asked_for(c))

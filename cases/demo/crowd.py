@@ -12,7 +12,7 @@ from cases.intake.services import Draft
 
 from . import habits, people
 from .book import Book, Paper, Version
-from .year import Arrival, Year
+from .year import LONG, Arrival, Year
 
 PERSONS = ""  # beside the fields, in which organizations work
 # Someone returns on the same day or after so many days: a day may be written while the few before it still are.
@@ -74,9 +74,10 @@ class Crowd:
         by_proxy = origin.group == PERSONS and version.allows_proxy and chance.random() < habits.PROXY
         proxy = people.stand_in(self.seed, arrival.number, self.year.until.year) if by_proxy else None
         papers = version.papers[case, by_proxy]
+        shared = self._shared(arrival)
         return Draft(
             procedure=version.code, applicant=owner, channel=channel, service_point=arrival.counter.code, case=case,
-            components={p.code: kind for p in papers if (kind := _provided(p, channel, chance))},
+            components={p.code: kind for p in papers if (kind := _provided(p, channel, shared, chance))},
             proxy=proxy, return_method=_return(channel, chance),
         )  # fmt: skip
 
@@ -88,6 +89,11 @@ class Crowd:
             if start < end and self.begin(number := chance.randrange(start, end))[0] == Origin(own=True, group=group):
                 return number
         return arrival.number
+
+    def _shared(self, arrival: Arrival) -> float:
+        """The share of what a source could tell that is no longer asked of people: it grows over the year."""
+        first, last = habits.SHARED_DATA
+        return last - (last - first) * min((self.year.until - arrival.at) / LONG, 1)
 
     def _due_once(self, number: int) -> str:
         """Spread over a year that is long enough, every procedure has a number at which it comes in any case."""
@@ -123,13 +129,13 @@ def _return(channel: str, chance: Random) -> str:
     return str(ReturnMethod.POSTAL if channel == Channel.POSTAL or die < 0.12 else ReturnMethod.COUNTER)
 
 
-def _provided(paper: Paper, channel: str, chance: Random) -> str:
-    """How a component is given; "" for an optional one that is left out."""
+def _provided(paper: Paper, channel: str, shared: float, chance: Random) -> str:
+    """How a component is given; "" for an optional one that is left out. Never as a file: there is none."""
     die = chance.random()
     if not paper.required and die < 0.5:
         return ""
-    if paper.reusable and 0.6 < die < 0.75:
+    if paper.shared and die > 1 - shared:
         return str(Provided.SHARED_DATA)
     if channel == Channel.ONLINE:
-        return str(Provided.SCAN)
+        return str(Provided.COPY)
     return str(Provided.ORIGINAL if chance.random() < 0.7 else Provided.COPY)

@@ -7,6 +7,7 @@ ORGANIZATIONS: Final = 0.35
 RETURNING: Final = 0.28  # owners who were here before
 ONLINE, POSTAL = 0.40, 0.05
 PROXY: Final = 0.08
+SHARED_DATA: Final = (0.15, 0.95)  # at the beginning and at the end of the year
 
 # Before receipt.
 REFUSED, INCOMPLETE, CHANGED_MIND = 0.015, 0.06, 0.004

@@ -89,7 +89,7 @@ class Incidents(Telling):
         head = self.one_of(self.book.heads(folder.version.department)) if approved else None
         folder.require_supplement(self.holder(), self.at, items=items, approved_by=head)
         self.wait(0.5, 16)
-        kind = str(Provided.SCAN if folder.intake.channel == Channel.ONLINE else Provided.ORIGINAL)
+        kind = str(Provided.COPY if folder.intake.channel == Channel.ONLINE else Provided.ORIGINAL)
         folder.supplement(self.clerk, self.at, components=dict.fromkeys(wanted, kind))
 
     def payment(self) -> None:

@@ -20,7 +20,7 @@ from motcua.core import jobs, journal
 from motcua.core.models import JournalEntry, User
 from motcua.core.moments import Moment
 
-from . import book, bulk, story
+from . import book, bulk, showcase, story
 from .book import Colleague, Unit
 from .crowd import RETURN_AFTER, Crowd
 from .folder import Folder
@@ -85,6 +85,15 @@ def seed(plan: Plan, say: Say = print, workers: int = WORKERS) -> int:
     bulk.analyze()
     cache.delete(PROGRESS)
     return written
+
+
+def furnish(plan: Plan, say: Say = print) -> None:
+    """Give the year that was written its papers, its store and its archive, once. Raises book.NotEnough."""
+    if JournalEntry.objects.filter(reference=plan.reference, verb="demo.furnished").exists():
+        return
+    laid = showcase.furnish(_crowd(_begin(plan)), timezone.now())
+    journal.record(None, "demo.furnished", plan.reference, timezone.now(), {"papers": laid})
+    say(f"Dữ liệu minh họa: {laid} giấy tờ có tệp")
 
 
 def write_day(crowd: Crowd, plan: Plan, day: Day) -> int:

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
+from django.http import QueryDict
 from django.urls import reverse
 
 from cases.dossier.models import Dossier
-from cases.dossier.querysets import DossierQuerySet, finished
+from cases.dossier.querysets import DossierQuerySet, ended
 from digitization.archive import fixity
 from digitization.archive.models import Hold, Package
 from digitization.archive.rules import KEEP
@@ -16,7 +17,7 @@ from motcua.core import access
 from motcua.core.models import User
 
 TABS = (
-    ("desk:archive", "Chờ đóng gói"), ("desk:archive_disposal", "Hết thời hạn"), ("desk:archive_holds", "Lệnh giữ"),
+    ("desk:archive", "Đóng gói"), ("desk:archive_disposal", "Hết thời hạn"), ("desk:archive_holds", "Lệnh giữ"),
     ("desk:archive_fixity", "Hư hỏng"), ("desk:archive_transfer", "Nộp lưu"),
 )  # fmt: skip
 COUNTED = 99
@@ -37,10 +38,15 @@ def frame(name: str, user: User, today: date) -> dict[str, Any]:
 
 
 def unsealed(user: User) -> DossierQuerySet[Dossier]:
-    """Finished dossiers without a package, the newest first."""
+    """Ended dossiers without a package, the newest first."""
     reference = Concat(Value("dossier:"), OuterRef("code"), output_field=CharField())
     sealed = Package.objects.filter(is_current=True, reference=reference)
-    return Dossier.objects.visible_to(user).filter(finished()).exclude(Exists(sealed)).order_by("-pk")
+    return Dossier.objects.visible_to(user).filter(ended()).exclude(Exists(sealed)).order_by("-pk")
+
+
+def chosen(post: QueryDict, most: int) -> tuple[int, ...]:
+    """The ids of the packages whose boxes were ticked."""
+    return tuple(int(pk) for pk in post.getlist("code")[:most] if pk.isdecimal() and len(pk) < 19)
 
 
 def _some(rows: QuerySet[Any]) -> str:

@@ -16,7 +16,7 @@ def entries(lines: Iterable[JournalEntry], components: Mapping[str, str] | None 
     ``components``: code → name. Papers that one person laid down one after the other are one entry.
     """
     found: list[dict[str, Any]] = []
-    for line in lines:
+    for line in sorted(lines, key=lambda line: (line.at, line.pk)):  # as it happened, whenever it was written down
         who, paper = line.actor.name if line.actor else "Hệ thống", line.verb in OF_PAPERS
         code = line.data.get("component", "") if paper else ""
         name = (components or {}).get(code, code)

@@ -13,7 +13,7 @@ from cases.catalogue import shelf
 from motcua.core import access
 from motcua.core.models import OrgUnit, Role, User
 
-from .states import FINISHED, OPEN, RUNNING, State
+from .states import ENDED, FINISHED, OPEN, RUNNING, State
 
 if TYPE_CHECKING:
     from .models import Dossier
@@ -23,7 +23,7 @@ def arms(user: access.Anyone) -> list[Q] | None:
     """The separate ways in which ``user`` sees dossiers, each served by one index; None: sees all; []: nothing.
 
     Source: interface §6 («who may»): clerks their office's, departments theirs and what is with them or asked of them,
-    archivists what is finished, Văn phòng and the director everything.
+    archivists what has ended, Văn phòng and the director everything.
     """
     if access.holds(user, access.READS_ALL):
         return None
@@ -35,7 +35,7 @@ def arms(user: access.Anyone) -> list[Q] | None:
     if holders := access.units(user, {Role.OFFICER, Role.HEAD, Role.RECORDS}):
         found.append(Q(unit_id__in=holders))
     if access.holds(user, {Role.ARCHIVIST}):
-        found.append(finished())
+        found.append(ended())
     if departments:  # last: the dearest way
         asked = apps.get_model("cases", "Consultation").objects.filter(unit_id__in=departments)
         found.append(Q(pk__in=asked.values("dossier_id")))
@@ -45,6 +45,11 @@ def arms(user: access.Anyone) -> list[Q] | None:
 def finished() -> Q:
     """9, 10, 7 and a final stop (interface §6)."""
     return Q(state__in=FINISHED) | Q(state=State.STOPPED, final_stop=True)
+
+
+def ended() -> Q:
+    """Finished, or refused: what the archive takes."""
+    return Q(state__in=ENDED) | Q(state=State.STOPPED, final_stop=True)
 
 
 # Open work at a step that nobody has been given by name.

@@ -200,6 +200,7 @@ def withdraw(*, dossier_id: int, user: User, moment: Moment, reason: str) -> Dos
     fire(dossier.withdraw)
     leave(dossier, moment.at)
     dossier.finished_at = moment.at
+    jobs.after_commit("archive.seal", dossier.pk)
     return finish(dossier, user, moment, "withdrawn", ["finished_at"], reason=reason)
 
 

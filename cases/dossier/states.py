@@ -40,6 +40,7 @@ RUNNING = (State.RECEIVED, State.PROCESSING)
 PAUSED = (State.SUPPLEMENT_REQUIRED, State.PAYMENT_REQUIRED, State.STOPPED)
 OPEN = (State.REGISTERED, *RUNNING, *PAUSED)
 FINISHED = (State.WITHDRAWN, State.RESOLVED, State.RETURNED)
+ENDED = (State.REFUSED, *FINISHED)  # and a final stop: nothing more happens, the archive takes it
 
 
 class Channel(TextChoices):

@@ -42,6 +42,7 @@ WORDS = {
     "archive.held": "Đặt lệnh giữ, không tiêu hủy",
     "archive.hold_reviewed": "Xem lại lệnh giữ, giữ tiếp",
     "archive.released": "Bỏ lệnh giữ",
+    "archive.transferred": "Nộp vào lưu trữ lịch sử",
     "archive.destroyed": "Tiêu hủy theo quyết định",
 }
 

@@ -142,6 +142,7 @@ def refuse(*, dossier_id: int, user: User, moment: Moment, reason: str, legal_ba
     fire(dossier.refuse)
     leave(dossier, moment.at)
     jobs.after_commit("slips.print", dossier.pk, "03")
+    jobs.after_commit("archive.seal", dossier.pk)
     return finish(dossier, user, moment, "refused", reason=reason, legal_basis=legal_basis)
 
 

@@ -42,6 +42,21 @@ def sheets(owner: Person, unit: OrgUnit, now: datetime) -> tuple[str, ...]:
     return (render_to_string("slips/store.html", context),)
 
 
+class Told(NamedTuple):
+    """A paper in words: where it came from, until when it holds, how it stands."""
+
+    source: str
+    until: date | None
+    standing: str
+
+
+def told(paper: Paper, on: date) -> Told:
+    """How a paper of the store stands on a day."""
+    source = next((f.reference for f in paper.filings.all() if not f.reused), "")
+    until = rules.valid_until(paper)
+    return Told(source.partition(":")[2], until, _standing(paper, expired=until is not None and until < on))
+
+
 class _Table(NamedTuple):
     """A table of the report. ``columns``: heading → width in millimetres, 0 for what is left."""
 
@@ -57,11 +72,10 @@ _LOOKS: Final = {"Lúc": 28, "Người xem": 40, "Mục đích": 0}
 
 
 def _paper(paper: Paper, on: date) -> list[str]:
-    source = next((f.reference for f in paper.filings.all() if not f.reused), "")
-    until = rules.valid_until(paper)
+    found = told(paper, on)
     return [
-        str(paper), paper.number, paper.issuer, _day(paper.issued_on), _day(until), source.partition(":")[2],
-        _day(timezone.localdate(paper.stored_at)), _standing(paper, expired=until is not None and until < on),
+        str(paper), paper.number, paper.issuer, _day(paper.issued_on), _day(found.until), found.source,
+        _day(timezone.localdate(paper.stored_at)), found.standing,
     ]  # fmt: skip
 
 

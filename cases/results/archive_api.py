@@ -1,4 +1,4 @@
-"""API lines of the archive: seal, fetch the package, hold, release (interface §4)."""
+"""API lines of the archive: seal, fetch the package, hold, release, transfer (interface §4)."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -11,12 +11,10 @@ from pydantic import Field
 from cases.dossier.api import can_read, seen
 from cases.slips.views import shown
 from digitization.archive import services as archive
-from digitization.archive.models import Hold, Package
+from digitization.archive import transfer as transfers
+from digitization.archive.models import Hold, Package, Transfer
 from digitization.archive.rules import KEEP, require
-from digitization.papers.services import content_of
-from motcua.core import journal
 from motcua.core.errors import Invalid, NotVisible
-from motcua.core.fsm import broken
 from motcua.core.http import KEYED, REFUSED, Bearer, Strict, bare, iso, once, user_of
 from motcua.core.models import User
 from motcua.core.moments import Moment
@@ -55,13 +53,29 @@ class ReleaseIn(Strict):
     reason: Annotated[str, Field(min_length=1, max_length=500)]
 
 
+class TransferIn(Strict):
+    """Which archive took the package, by which minutes."""
+
+    to: Annotated[str, Field(min_length=1, max_length=200)]
+    minutes: Annotated[str, Field(min_length=1, max_length=80)]
+    signed_on: date
+
+
 def package_of(package: Package) -> dict[str, Any]:
     """A package as the API shows it."""
     return {
         "dossier": package.code, "number": package.number, "sha256": package.file_id, "size": package.file.size,
         "sealed_at": iso(package.sealed_at), "retention": package.term, "documents": package.documents,
         "retain_until": package.retain_until.isoformat() if package.retain_until else None, "gaps": package.gaps,
-        "reason": package.reason, "links": {"package": f"/api/v1/archive/{package.code}/package.zip"},
+        "reason": package.reason, "transferred": _transfer(package.transfer) if package.transfer else None,
+        "links": {"package": f"/api/v1/archive/{package.code}/package.zip"},
+    }  # fmt: skip
+
+
+def _transfer(made: Transfer) -> dict[str, Any]:
+    return {
+        "to": made.to, "minutes": made.minutes, "signed_on": made.signed_on.isoformat(),
+        "recorded_at": iso(made.made_at),
     }  # fmt: skip
 
 
@@ -89,11 +103,8 @@ def package_zip(request: HttpRequest, code: str) -> HttpResponse:
     """As readable as its dossier; 409 ``not_sealed`` while there is none."""
     user = user_of(request)
     dossier = seen(request, user)
-    package = Package.objects.current().filter(reference=dossier.reference).select_related("file").first()
-    if package is None:
-        raise broken("not_sealed")
-    journal.record(user, "archive.fetched", dossier.reference, timezone.now(), {"number": package.number})
-    return shown(content_of(package.file), f"{dossier.code}.zip", archive.ZIP)
+    content = archiving.fetch(archiving.current(dossier), user, timezone.now())
+    return shown(content, f"{dossier.code}.zip", archive.ZIP)
 
 
 @router.post("/archive/{code}/hold", auth=Bearer(_keeper), operation_id="hold", summary="Đặt lệnh giữ",
@@ -122,3 +133,14 @@ def release(request: HttpRequest, code: str, payload: ReleaseIn) -> tuple[int, A
         raise NotVisible
     found = bare(archive.release)(hold_id=payload.hold, user=user, moment=Moment(now, now), reason=payload.reason)
     return 200, _hold(found)
+
+
+@router.post("/archive/{code}/transfer", auth=Bearer(_keeper), operation_id="transfer", summary="Nộp lưu trữ lịch sử",
+             openapi_extra=KEYED)  # fmt: skip
+@once
+def transfer(request: HttpRequest, code: str, payload: TransferIn) -> tuple[int, Any]:
+    """Handed over by signed minutes; there is no way back. 409 ``not_permanent`` for a term of years."""
+    user, now = user_of(request), timezone.now()
+    package = archiving.current(seen(request, user))
+    bare(transfers.transfer)(package_ids=[package.pk], user=user, moment=Moment(now, now), **payload.model_dump())
+    return 201, package_of(archiving.current(seen(request, user)))

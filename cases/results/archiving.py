@@ -3,26 +3,29 @@
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from cases.catalogue.models import ProcedureVersion
 from cases.dossier import show
 from cases.dossier.models import Dossier, DossierComponent
-from cases.dossier.states import FINISHED, Provided, State
+from cases.dossier.states import ENDED, Provided, State
 from cases.slips import services as slips
 from cases.slips import sets
 from digitization.archive import packing, retention
 from digitization.archive import services as archive
-from digitization.archive.models import Package
+from digitization.archive.models import Package, RetentionRule
 from digitization.archive.packing import Entry
 from digitization.archive.rules import term
 from digitization.papers import services as papers
 from digitization.papers.models import Filing, Paper, StoredFile
 from digitization.signing.models import Signature
 from digitization.signing.verdicts import TRIAL
+from motcua.core import journal
 from motcua.core.errors import NotVisible, RuleBroken
 from motcua.core.fsm import broken
 from motcua.core.models import JournalEntry, User
@@ -59,12 +62,28 @@ def own_print(dossier_id: int, number: str) -> bytes:
 def seal(
     *, dossier: Dossier, user: User | None, moment: Moment, reason: str = "", slip: SlipOf = waiting_print
 ) -> Package:  # fmt: skip
-    """Seal a finished dossier. Errors: RuleBroken not_finished, and those of ``archive.services.seal``."""
-    if not (dossier.state in FINISHED or dossier.final_stop):
+    """Seal a dossier that has ended. Errors: RuleBroken not_finished, and those of ``archive.services.seal``."""
+    if not (dossier.state in ENDED or dossier.final_stop):
         raise broken("not_finished")
     with transaction.atomic():
         found = manifest(dossier, moment, slip)
         return archive.seal(manifest=found, user=user, moment=moment, reason=reason)
+
+
+def current(dossier: Dossier) -> Package:
+    """The newest package of a dossier. Errors: RuleBroken("not_sealed")."""
+    found = Package.objects.current().filter(reference=dossier.reference).select_related("file", "rule", "transfer")
+    package: Package | None = found.first()
+    if package is None:
+        raise broken("not_sealed")
+    return package
+
+
+def fetch(package: Package, user: User, now: datetime) -> bytes:
+    """The bytes of a package; that somebody took them is recorded. Errors: NotVisible when they are gone."""
+    content = papers.content_of(package.file)
+    journal.record(user, "archive.fetched", package.reference, now, {"number": package.number})
+    return content
 
 
 def gaps(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
@@ -83,18 +102,23 @@ def gaps(dossiers: Sequence[Dossier]) -> dict[int, list[str]]:
     return {
         d.pk: [
             *(f"Chưa số hóa: {row.component.name}" for row in needed.get(d.pk, ())
-              if row.component.code not in lying[d.reference]),
+              if row.component.code not in lying[d.reference] and not _given_back(d)),
             *_gaps_at_the_end(d, has_file=d.reference in results),
         ]
         for d in dossiers
     }  # fmt: skip
 
 
+def rule_of(version: ProcedureVersion) -> RetentionRule:
+    """How long dossiers of a procedure are kept."""
+    kinds = [result["kind"] for result in version.results if result.get("kind")]
+    return retention.choose(kinds, version.procedure.field_id)
+
+
 def manifest(dossier: Dossier, moment: Moment, slip: SlipOf) -> archive.Manifest:
     """Everything of one dossier for its package."""
     version = dossier.procedure
-    kinds = [result["kind"] for result in version.results if result.get("kind")]
-    rule = retention.choose(kinds, version.procedure.field_id)
+    rule = rule_of(version)
     bag = _Bag(gaps=gaps([dossier])[dossier.pk])
     _add_papers(bag, dossier)
     _add_slips(bag, dossier, slip)
@@ -122,10 +146,15 @@ def _gaps_at_the_end(dossier: Dossier, *, has_file: bool) -> Iterator[str]:
     result = getattr(dossier, "result", None)
     if dossier.state in (State.RESOLVED, State.RETURNED) and not has_file and not (result and result.paper_id):
         yield NO_RESULT
-    if dossier.received_at is None:
+    if dossier.received_at is None and not _given_back(dossier):
         yield NO_CONTROL
     if dossier.state == State.RESOLVED:
         yield "Chưa trả kết quả"
+
+
+def _given_back(dossier: Dossier) -> bool:
+    """Ended before receipt: its papers went home with their owner, and no control slip was begun."""
+    return dossier.received_at is None and dossier.state in (State.REFUSED, State.WITHDRAWN)
 
 
 def _add_papers(bag: _Bag, dossier: Dossier) -> None:
@@ -169,7 +198,7 @@ def _add_slips(bag: _Bag, dossier: Dossier, slip: SlipOf) -> None:
         try:
             content = slip(dossier.pk, form.number)
         except RuleBroken:  # the act that this slip reports never happened
-            if form.kind == CONTROL and NO_CONTROL not in bag.gaps:
+            if form.kind == CONTROL and NO_CONTROL not in bag.gaps and not _given_back(dossier):
                 bag.gaps.append(NO_CONTROL)
             continue
         bag.entries.append(Entry(f"slips/{form.number}.pdf", content))

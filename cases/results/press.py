@@ -56,7 +56,7 @@ def print_result(dossier_id: int, now: datetime) -> Paper | None:
     )
     shown = wording.line(result.template.subject, result.values)
     result.paper = papers.store(
-        content=content, media_type="application/pdf", pages=_count(content), kind=_kind(dossier, result),
+        content=content, media_type="application/pdf", pages=_count(content), kind=kind_of(dossier, result),
         owner=dossier.applicant, user=result.approved_by, moment=Moment(registered or result.approved_at, now),
         origin=Paper.Origin.RESULT, reference=dossier.reference, unit=dossier.department,
         title=" ".join(filter(None, [result.template.heading, shown]))[:300], issuer=agency(dossier.department).name,
@@ -89,11 +89,11 @@ def render_look(key: str) -> None:
         cache.set(key, (content, *_pages(content)), KEPT)
 
 
-def _kind(dossier: Dossier, result: Result) -> str:
+def kind_of(dossier: Dossier, result: Result) -> str:
     """The kind of paper: the template's, else the one that the procedure names for its result."""
     if result.template and result.template.kind_id:
         return str(result.template.kind_id)
-    denied = bool(result.template and result.template.outcome == Outcome.DENIED)
+    denied = Outcome.DENIED in (result.outcome, result.template.outcome if result.template else "")
     named = next((r["kind"] for r in dossier.procedure.results if r.get("kind")), "") if not denied else ""
     if named and PaperKind.objects.filter(pk=named).exists():
         return str(named)

@@ -151,6 +151,7 @@ def stop(*, dossier_id: int, user: User, moment: Moment, reason: str, legal_basi
     )  # fmt: skip
     if final:
         dossier.final_stop, dossier.finished_at = True, moment.at
+        jobs.after_commit("archive.seal", dossier.pk)
         leave(dossier, moment.at)
         jobs.after_commit("slips.print", dossier.pk, "05")
     return finish(dossier, user, moment, "stopped", ["final_stop", "finished_at"], reason=reason,

@@ -27,7 +27,7 @@ def propose(*, package_ids: Collection[int], user: User, moment: Moment, note: s
     require(user, KEEP)
     if not 1 <= len(package_ids) <= AT_MOST:
         raise Invalid({"package": f"Chọn từ 1 đến {AT_MOST} hồ sơ để đề nghị tiêu hủy."})
-    packages = list(Package.objects.select_for_update(of=("self",)).filter(pk__in=package_ids).current().order_by("pk"))
+    packages = list(Package.objects.select_for_update(of=("self",)).filter(pk__in=package_ids).here().order_by("pk"))
     if len(packages) < len(set(package_ids)) or DisposalItem.objects.open().filter(package__in=packages).exists():
         raise Invalid({"package": "Có hồ sơ không còn chờ tiêu hủy hoặc đã ở danh sách khác; hãy chọn lại."})
     _check(packages, moment)

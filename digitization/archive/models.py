@@ -51,6 +51,24 @@ class RetentionRule(models.Model):
         return rules.term(self)
 
 
+class Transfer(models.Model):
+    """Packages handed over to the historical archive by minutes that both signed; never undone."""
+
+    to = models.CharField("nơi nhận", max_length=200)
+    minutes = models.CharField("số biên bản giao nhận", max_length=80)
+    signed_on = models.DateField("ký ngày")
+    made_by = models.ForeignKey(_user, verbose_name="người ghi", **_who)
+    made_at = models.DateTimeField("ghi lúc")
+
+    class Meta:
+        verbose_name = "lần nộp lưu"
+        verbose_name_plural = "lần nộp lưu"
+        constraints = [models.UniqueConstraint(fields=["to", "minutes", "signed_on"], name="transfer_once")]
+
+    def __str__(self) -> str:
+        return f"Biên bản số {self.minutes} ngày {self.signed_on:%d/%m/%Y}"
+
+
 class Package(models.Model):
     """A sealed BagIt package of one thing. A seal after a correction makes a new one and keeps the old."""
 
@@ -70,6 +88,9 @@ class Package(models.Model):
     facts = models.JSONField("siêu dữ liệu của hồ sơ", default=dict)
     documents = models.PositiveIntegerField("số tài liệu", default=0)
     destroyed_at = models.DateTimeField("tiêu hủy lúc", null=True, blank=True)
+    transfer = models.ForeignKey(
+        Transfer, models.PROTECT, null=True, blank=True, related_name="packages", verbose_name="đã nộp lưu"
+    )
     objects = PackageQuerySet.as_manager()
 
     class Meta:

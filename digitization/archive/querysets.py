@@ -27,16 +27,25 @@ class PackageQuerySet(Guarded):
         """The newest package of each thing, unless it was destroyed."""
         return self.filter(is_current=True, destroyed_at=None)
 
+    def here(self) -> Self:
+        """Current ones that were not handed over to the historical archive."""
+        return self.current().filter(transfer=None)
+
     def due(self, on: date) -> Self:
-        """Kept long enough on ``on``, under no hold, on no open list; the oldest first."""
+        """Kept here long enough on ``on``, under no hold, on no open list; the oldest first."""
         held = apps.get_model("digitization", "Hold").objects.active().filter(reference=OuterRef("reference"))
         listed = apps.get_model("digitization", "DisposalItem").objects.open().filter(package=OuterRef("pk"))
-        found = self.current().filter(retain_until__lt=on).exclude(Exists(held)).exclude(Exists(listed))
+        found = self.here().filter(retain_until__lt=on).exclude(Exists(held)).exclude(Exists(listed))
         return found.order_by("retain_until", "pk")
 
     def permanent(self) -> Self:
         """What goes to the historical archive one day."""
-        return self.current().filter(retain_until=None).select_related("rule", "file").order_by("finished_on", "pk")
+        return self.here().filter(retain_until=None).select_related("rule", "file").order_by("finished_on", "pk")
+
+    def transferred(self) -> Self:
+        """Handed over, the latest minutes first."""
+        found = self.current().exclude(transfer=None).select_related("rule", "file", "transfer")
+        return found.order_by("-transfer__signed_on", "-transfer", "pk")
 
 
 class HoldQuerySet(Guarded):

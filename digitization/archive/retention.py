@@ -54,8 +54,8 @@ def choose(kinds: Collection[str], field: str) -> RetentionRule:
 
 @transaction.atomic
 def reapply(rule: RetentionRule) -> int:
-    """Give the packages of an edited rule their new last day; what was destroyed stays as it was."""
-    packages = Package.objects.filter(rule=rule, destroyed_at=None)
+    """Give the packages of an edited rule their new last day; what was destroyed or handed over stays as it was."""
+    packages = Package.objects.filter(rule=rule, destroyed_at=None, transfer=None)
     changed = 0
     for year in packages.annotate(year=ExtractYear("finished_on")).order_by().values_list("year", flat=True).distinct():
         of_year = packages.filter(finished_on__year=year)

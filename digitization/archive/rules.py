@@ -66,5 +66,8 @@ fsm.messages(
     list_closed="Danh sách này không còn ở bước cho phép làm việc đó.",
     own_list="Người lập danh sách không được tự phê duyệt.",
     approved_already="Bạn đã phê duyệt danh sách này; cần một người khác phê duyệt tiếp.",
+    already_transferred="Đã nộp vào lưu trữ lịch sử, không làm lại được: {codes}.",
+    not_permanent="Chỉ nộp lưu hồ sơ bảo quản vĩnh viễn: {codes} có thời hạn.",
+    transfer_on_hold="Đang có lệnh giữ, chưa nộp lưu được: {codes}. Bỏ lệnh giữ trước, hoặc để lần nộp sau.",
     hold_released="Lệnh giữ này đã được bỏ.",
 )

@@ -43,7 +43,7 @@ def seal(*, manifest: Manifest, user: User | None, moment: Moment, reason: str =
     """Make the package of one thing and keep it under its hash. Without ``user`` the house seals by itself.
 
     Errors: RuleBroken archive_incomplete (gaps and no reason), already_sealed (again and no reason),
-    package_destroyed; NotAllowed.
+    package_destroyed, already_transferred; NotAllowed.
     """
     if user is not None:
         require(user, KEEP)
@@ -51,6 +51,8 @@ def seal(*, manifest: Manifest, user: User | None, moment: Moment, reason: str =
     before = Package.objects.select_for_update().filter(reference=manifest.reference, is_current=True).first()
     if before and before.destroyed_at:
         raise broken("package_destroyed")
+    if before and before.transfer_id:
+        raise broken("already_transferred", codes=before.code)
     if before and not reason:
         raise broken("already_sealed")
     if manifest.gaps and not reason:

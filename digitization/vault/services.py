@@ -19,6 +19,10 @@ from . import rules
 from .models import Use
 
 MOST: Final = 200  # offers of one look: nobody reads more, and a store may hold thousands
+_TOLD: Final = (
+    "owner", "kind", "origin", "title", "number", "issuer", "issued_on", "valid_until", "accepted_at", "revoked_at",
+    "original__destroyed_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,10 @@ def revoke(*, paper_id: int, reason: str, user: User, moment: Moment) -> Paper:
 def _offerable(
     stored: QuerySet[Paper], owner_id: int, on: date, scope: Collection[str], most: int | None = None
 ) -> list[Any]:  # fmt: skip
-    papers = list(stored.filter(kind__reusable=True).select_related("original").order_by("-pk")[:most])
-    kinds = PaperKind.objects.in_bulk({paper.kind_id for paper in papers}) if papers else {}
+    """Those that the rules let be used, the newest first, each with what an offer tells of it and no more."""
+    kinds = {kind.slug: kind for kind in PaperKind.objects.filter(reusable=True)}
+    of_them = stored.filter(kind__in=kinds).select_related("original").only(*_TOLD)
+    papers = list(of_them.order_by("-pk")[:most])
     for paper in papers:
         paper.kind = kinds[paper.kind_id]
     return [p for p in papers if not rules.offerable(p, owner_id=owner_id, kind=p.kind_id, on=on, scope=scope)]

@@ -59,6 +59,23 @@ def test_a_hold_has_an_owner_a_reason_and_a_day_to_come(dossier: Dossier) -> Non
     assert keeper.post(f"/archive/{dossier.code}/release", {"hold": 0, "reason": "x"}).status_code == 404
 
 
+def test_what_was_handed_over_says_so_and_is_not_handed_over_again(dossier: Dossier) -> None:
+    keeper, where = api.Caller(archive.archivist()), f"/archive/{dossier.code}/transfer"
+    told = {"to": "Lưu trữ lịch sử tỉnh", "minutes": "12/BB-GN", "signed_on": "2026-11-20"}
+    assert keeper.post(where, told).json()["code"] == "not_sealed"
+    sealed = keeper.post(f"/archive/{dossier.code}/seal", {"reason": "Chỉ có bản giấy"}).json()
+    assert sealed["transferred"] is None
+    assert keeper.post(where, told).json()["code"] == "not_permanent"
+    Package.objects.update(retain_until=None)
+    wrong = keeper.post(where, {**told, "signed_on": "2099-01-01"})
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (422, ["signed_on"])
+    made = keeper.post(where, told, key="k")
+    assert made.status_code == 201
+    assert {key: made.json()["transferred"][key] for key in told} == told
+    assert keeper.post(where, told, key="k").json() == made.json()
+    assert keeper.post(where, told).json()["code"] == "already_transferred"
+
+
 WHO: dict[str, tuple[Any, int, int]] = {
     "clerk": (core.clerk, 403, 200), "other clerk": (lambda: core.clerk("pvhcc-tinh"), 404, 404),
     "director": (core.director, 403, 200), "officer": (core.officer, 403, 200),
@@ -75,5 +92,7 @@ def test_the_archivist_alone_seals_and_holds_and_readers_of_the_dossier_fetch(do
         api.Caller(archive.archivist()).post(f"/archive/{dossier.code}/seal", {"reason": "x"})
     assert caller.post(f"/archive/{dossier.code}/seal", {"reason": "x"}).status_code == acts_as
     assert caller.post(f"/archive/{dossier.code}/hold", HOLD).status_code == acts_as
+    told = {"to": "x", "minutes": "1", "signed_on": "2026-11-20"}
+    assert caller.post(f"/archive/{dossier.code}/transfer", told).status_code == (409 if acts_as == 201 else acts_as)
     assert caller.get(f"/archive/{dossier.code}/package.zip").status_code == reads_as
     assert api.Caller().get(f"/archive/{dossier.code}/package.zip").status_code == 401

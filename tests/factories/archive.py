@@ -4,8 +4,8 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
-from digitization.archive import disposal, retention, services
-from digitization.archive.models import DisposalList, Hold, Package, RetentionRule
+from digitization.archive import disposal, retention, services, transfer
+from digitization.archive.models import DisposalList, Hold, Package, RetentionRule, Transfer
 from digitization.archive.packing import Entry
 from motcua.core.calendar import VN
 from motcua.core.models import Role, User
@@ -64,3 +64,9 @@ def approved(*packages: Package) -> DisposalList:
 def destroyed(*packages: Package) -> DisposalList:
     found = approved(*packages)
     return disposal.destroy(list_id=found.pk, user=archivist(), moment=core.moment(LATER))
+
+
+def handed_over(*packages: Package, at: datetime = core.MONDAY, **changed: Any) -> Transfer:
+    told = {"to": "Lưu trữ lịch sử tỉnh", "minutes": "12/BB-GN", "signed_on": at.date(), **changed}
+    user = told.pop("user", None) or archivist()
+    return transfer.transfer(package_ids=[p.pk for p in packages], user=user, moment=core.moment(at), **told)

@@ -1,4 +1,4 @@
-"""«Lưu trữ»: finished dossiers that wait to be sealed, what each lacks, and the sealing of many."""
+"""«Lưu trữ»: dossiers that wait to be sealed, what each lacks, the sealing of many; the packages made."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,7 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cases.desk import archives
+from cases.dossier.services import visible
 from cases.results import archiving, sealing
+from cases.slips.views import shown
+from digitization.archive.models import Package
+from digitization.archive.services import ZIP
 from motcua.core.access import StaffRequest, may
 
 SHOWN = 50
@@ -44,6 +48,34 @@ def _seal(request: StaffRequest) -> HttpResponse:
     return redirect(
         "desk:archive_sealing", token=sealing.begin(request.user, codes, request.POST.get("reason", "")[:500])
     )
+
+
+@require_safe
+@login_required
+@may("archive.read")
+def sealed(request: StaffRequest) -> HttpResponse:
+    """The packages made, the newest first: how long each is kept, whether it is still here."""
+    asked, older = request.GET.get("q", "").strip(), request.GET.get("truoc", "")
+    found = Package.objects.visible_to(request.user).filter(is_current=True).select_related("rule", "transfer", "file")
+    if asked:
+        found = found.filter(reference=f"dossier:{asked}")
+    if older.isdecimal() and len(older) < 19:
+        found = found.filter(pk__lt=int(older))
+    packages = list(found.order_by("-pk")[: SHOWN + 1])
+    more = packages[SHOWN - 1].pk if len(packages) > SHOWN else None
+    context = {"packages": packages[:SHOWN], "q": asked, "more": more,
+               **archives.frame("desk:archive", request.user, timezone.localdate())}  # fmt: skip
+    return render(request, "cases/desk/archive_sealed.html", context)
+
+
+@require_safe
+@login_required
+@may("archive.read")
+def package(request: StaffRequest, code: str) -> HttpResponse:
+    """The package of a dossier as a zip; that it was fetched is recorded."""
+    found = archiving.current(visible(request.user, code))
+    content = archiving.fetch(found, request.user, timezone.now())
+    return shown(content, f"{found.code}.zip", ZIP)
 
 
 @require_safe

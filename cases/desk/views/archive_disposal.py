@@ -44,8 +44,8 @@ def due(request: StaffRequest) -> HttpResponse:
 def _propose(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     try:
-        made = disposal.propose(package_ids=_chosen(request), user=request.user, moment=Moment(now, now),
-                                note=request.POST.get("note", "").strip()[:300])  # fmt: skip
+        made = disposal.propose(package_ids=archives.chosen(request.POST, SHOWN), user=request.user,
+                                moment=Moment(now, now), note=request.POST.get("note", "").strip()[:300])  # fmt: skip
     except Refusal as refused:
         messages.error(request, refused.message)
         return redirect("desk:archive_disposal")
@@ -91,7 +91,13 @@ def _act(request: StaffRequest, found: DisposalList) -> HttpResponse:
 
 def _challenge(request: StaffRequest, found: DisposalList, moment: Moment) -> str:
     reason = request.POST.get("reason", "").strip()[:500] or "Còn cần dùng"
-    disposal.challenge(list_id=found.pk, package_ids=_chosen(request), user=request.user, moment=moment, reason=reason)
+    disposal.challenge(
+        list_id=found.pk,
+        package_ids=archives.chosen(request.POST, SHOWN),
+        user=request.user,
+        moment=moment,
+        reason=reason,
+    )
     return "Đã đưa ra khỏi danh sách."
 
 
@@ -123,7 +129,3 @@ def minutes_pdf(request: StaffRequest, code: str) -> HttpResponse:
     posts = access.posts(found.destroyed_by) if found.destroyed_by else []
     unit = posts[0].unit if posts else OrgUnit.objects.get(code="van-phong")
     return shown(fetch_sheets("bien-ban-huy", minutes.minutes(found, unit)), f"bien-ban-{found.code}.pdf")
-
-
-def _chosen(request: StaffRequest) -> list[int]:
-    return [int(pk) for pk in request.POST.getlist("code")[:SHOWN] if pk.isdecimal() and len(pk) < 19]

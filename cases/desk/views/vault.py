@@ -51,7 +51,8 @@ def store(request: StaffRequest, code: str) -> HttpResponse:
     found = visible(request.user, code)
     now = timezone.now()
     offers = lookups.for_dossier(user=request.user, dossier=found, moment=Moment(now, now))
-    context = {"dossier": found, "rows": _rows(request.user, offers), "report": ReportForm()}
+    context = {"dossier": found, "rows": _rows(request.user, offers), "report": ReportForm(),
+               "report_url": reverse("desk:store_report", args=[found.code])}  # fmt: skip
     return render(request, "cases/desk/_store.html", context)
 
 
@@ -80,6 +81,11 @@ def _readable(user: User, offers: list[Offer]) -> set[int]:
 def revoke(request: StaffRequest, code: str, number: str) -> HttpResponse:
     """Take a wrong paper (by its id) out of the store, with a reason."""
     found = visible(request.user, code)
+    return revoking(request, number, reverse("desk:dossier", args=[found.code]))
+
+
+def revoking(request: StaffRequest, number: str, back: str) -> HttpResponse:
+    """The form in which a paper is revoked, and the act; ``back``: the address of the page it is on."""
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         raise Http404
     form, status, now = RevokeForm(request.POST or None), 200, timezone.now()
@@ -93,9 +99,9 @@ def revoke(request: StaffRequest, code: str, number: str) -> HttpResponse:
                 status = refused.status
             else:
                 messages.success(request, "Đã thu hồi giấy tờ khỏi kho; từ nay không ai dùng lại được.")
-                return going(request, reverse("desk:dossier", args=[found.code]))
+                return going(request, back)
     context = {
-        "dossier": found, "form": form, "action": request.get_full_path(), "dialog_title": "Thu hồi giấy tờ khỏi kho",
+        "back": back, "form": form, "action": request.get_full_path(), "dialog_title": "Thu hồi giấy tờ khỏi kho",
         "intro": "Giấy tờ không còn được mời dùng lại. Hồ sơ đã dùng nó vẫn giữ nguyên.",
         "submit_label": "Thu hồi", "danger": True,
     }  # fmt: skip
@@ -111,7 +117,7 @@ def report(request: StaffRequest, code: str) -> HttpResponse:
     found, form, now = visible(request.user, code), ReportForm(request.POST), timezone.now()
     lookups.require_purpose(request.user, found)
     if not form.is_valid():
-        context = {"dossier": found, "report": form}
+        context = {"report": form, "report_url": request.path, "back": reverse("desk:dossier", args=[found.code])}
         return render(request, "cases/desk/store_report.html", context, status=422)
     store_report.record(owner=found.applicant, user=request.user, reason=form.cleaned_data["reason"],
                         reference=found.reference, now=now)  # fmt: skip

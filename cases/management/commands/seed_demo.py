@@ -18,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--dossiers", type=int, default=2000, help="số hồ sơ của cả năm")
         parser.add_argument("--seed", type=int, default=1, help="cùng số thì cùng một năm hồ sơ")
         parser.add_argument("--until", type=date.fromisoformat, help="ngày cuối của năm (mặc định hôm nay)")
+        parser.add_argument("--no-papers", action="store_true", help="không vẽ giấy tờ cho các hồ sơ mới nhất")
         ways = parser.add_mutually_exclusive_group()
         ways.add_argument("--bulk", action="store_true", help="ghi thẳng bằng COPY")
         ways.add_argument("--services", action="store_true", help="qua từng việc như người dùng làm")
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         plan = services.Plan(seed, dossiers, _end(options["until"]), bulk)
         try:
             written = services.seed(plan, say=self.stdout.write)
+            if not options["no_papers"]:
+                services.furnish(plan, say=self.stdout.write)
         except (NotEnough, services.AlreadyRunning) as reason:
             raise CommandError(str(reason)) from reason
         if laid := signing.lay(timezone.now()):

@@ -16,12 +16,16 @@ from cases.dossier.models import Dossier
 from cases.slips import pdf
 from digitization.archive import fixity
 from digitization.archive.models import DisposalList, Hold, Package
-from motcua.core.models import User
+from digitization.papers.services import content_of
+from motcua.core.models import JournalEntry, User
 from tests.factories import archive, catalogue, core, pages, papers
 from tests.factories import dossier as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
-PAGES = ("/luu-tru/", "/luu-tru/het-han/", "/luu-tru/lenh-giu/", "/luu-tru/hu-hong/", "/luu-tru/nop-luu/")
+PAGES = (
+    "/luu-tru/", "/luu-tru/da-dong-goi/", "/luu-tru/het-han/", "/luu-tru/lenh-giu/", "/luu-tru/hu-hong/",
+    "/luu-tru/nop-luu/",
+)  # fmt: skip
 PEOPLE: dict[str, tuple[Callable[[], User], int, bool]] = {
     "archivist": (archive.archivist, 200, True), "office": (archive.office, 200, False),
     "director": (core.director, 200, False), "clerk": (core.clerk, 403, False),
@@ -73,6 +77,20 @@ def test_many_are_sealed_at_once_each_with_its_outcome(keeper: Client) -> None:
     assert whole.code not in keeper.get("/luu-tru/").content.decode()
     assert lacking.code in keeper.get("/luu-tru/", {"q": lacking.code}).content.decode()
     assert keeper.post("/luu-tru/", {}, follow=True).status_code == 200
+
+
+def test_a_package_is_found_again_and_fetched_which_is_recorded(keeper: Client) -> None:
+    dossier = returned()
+    made = archive.package(dossier.reference)
+    archive.package()
+    page = keeper.get("/luu-tru/da-dong-goi/", {"q": dossier.code}).content.decode()
+    assert (made.title in page, made.term in page) == (True, True)
+    where = f"/luu-tru/da-dong-goi/{dossier.code}.zip"
+    assert page.count(".zip") == page.count(where) == 1
+    assert keeper.get(where).content == content_of(made.file)
+    assert JournalEntry.objects.get(verb="archive.fetched").reference == dossier.reference
+    assert keeper.get(f"/luu-tru/da-dong-goi/{returned().code}.zip").status_code == 409
+    assert pages.signed_in(core.clerk()).get(where).status_code == 403
 
 
 def test_a_list_goes_from_proposal_over_two_people_to_its_minutes(keeper: Client, monkeypatch: Any) -> None:
@@ -138,12 +156,31 @@ def test_what_is_kept_for_ever_is_listed_as_a_page_a_workbook_and_a_pdf(keeper: 
     kept = archive.package(rule=archive.rule(None), title="=Thôi quốc tịch")
     archive.package()
     page = keeper.get("/luu-tru/nop-luu/").content.decode()
-    assert "1 hồ sơ bảo quản vĩnh viễn" in page
+    assert "Chờ nộp <b>1</b>" in page
     book = load_workbook(io.BytesIO(keeper.get("/luu-tru/nop-luu/", {"tep": "xlsx"}).content))
     rows = list(book.active.values)
     assert [row[1:3] for row in rows[1:]] == [(kept.code, "=Thôi quốc tịch")]
     assert rows[1][7] == kept.file_id
     assert keeper.get("/luu-tru/nop-luu/", {"tep": "pdf"}).content.startswith(b"%PDF")
+
+
+def test_what_was_handed_over_is_written_down_once_and_shown_with_where_and_when(keeper: Client) -> None:
+    kept = archive.package(rule=archive.rule(None))
+    sent = {"code": [kept.pk], "to": "Lưu trữ lịch sử tỉnh", "minutes": "12/BB-GN", "signed_on": "2026-11-20"}
+    for wrong, said in (
+        ({"minutes": ""}, "chưa được ghi"),
+        ({"signed_on": "2099-01-01"}, "sau hôm nay"),
+        ({"code": []}, "Chọn từ 1"),
+    ):
+        answer = keeper.post("/luu-tru/nop-luu/", {**sent, **wrong})
+        assert (answer.status_code, said in answer.content.decode()) == (422, True), wrong
+        assert "Lưu trữ lịch sử tỉnh" in answer.content.decode()
+    assert f'value="{kept.pk}"' in answer.content.decode()
+    assert pages.signed_in(archive.office()).post("/luu-tru/nop-luu/", sent).status_code == 403
+    assert "Đã ghi nộp lưu 1 hồ sơ" in keeper.post("/luu-tru/nop-luu/", sent, follow=True).content.decode()
+    page = keeper.get("/luu-tru/nop-luu/", {"xem": "da-nop"}).content.decode()
+    assert "Biên bản số 12/BB-GN ngày 20/11/2026" in page
+    assert "đã nộp" in keeper.post("/luu-tru/nop-luu/", sent).content.decode().lower()
 
 
 @pytest.mark.parametrize("size", [1, 5])
@@ -159,7 +196,8 @@ def test_the_pages_cost_the_same_however_many_rows(keeper: Client, monkeypatch: 
     found = archive.proposed(*[archive.package() for _ in range(size)])
     [archive.package() for _ in range(size)]
     pages.clock_at(monkeypatch, archive.LATER)
-    for page in (*PAGES, f"/luu-tru/tieu-huy/{found.code}/"):
+    archive.handed_over(*[archive.package(rule=archive.rule(None)) for _ in range(size)])
+    for page in (*PAGES, f"/luu-tru/tieu-huy/{found.code}/", "/luu-tru/nop-luu/?xem=da-nop"):
         keeper.get(page)
         with CaptureQueriesContext(connection) as asked:
             assert keeper.get(page).status_code == 200

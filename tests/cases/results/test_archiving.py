@@ -17,6 +17,7 @@ from cases.results.models import Result
 from cases.slips import pdf
 from digitization.archive.models import Package
 from digitization.papers.services import content_of
+from motcua.core import jobs
 from motcua.core.errors import RuleBroken
 from tests.factories import acts, archive, core, papers
 from tests.factories import dossier as make
@@ -84,6 +85,36 @@ def test_nothing_is_missing_of_a_complete_one_and_a_withdrawn_one_needs_no_resul
     assert missing(complete(acts.SITUATIONS["withdrawn"]())) == []
     with pytest.raises(RuleBroken, match="not_finished"):
         sealed(make.processing())
+
+
+@pytest.mark.parametrize("act", ["withdraw", "refuse"])
+def test_what_ended_before_receipt_lacks_nothing_and_seals_itself(act: str) -> None:
+    found = acts.do(act, make.registered())
+    assert missing(found) == []
+    tasks.seal(found.pk)
+    assert Package.objects.get().reference == found.reference
+
+
+def test_a_final_stop_needs_its_papers_but_no_result() -> None:
+    found = acts.SITUATIONS["stopped_for_good"]()
+    assert missing(found) == ["Chưa số hóa: Giay de nghi", "Chưa số hóa: Ban sao bang"]
+    tasks.seal(complete(found).pk)
+    assert Package.objects.filter(reference=found.reference).exists()
+
+
+ENDS: dict[str, tuple[Any, dict[str, Any]]] = {
+    "withdraw": (make.processing, {}), "refuse": (make.registered, {}), "stop": (make.processing, {"final": True}),
+    "hand_over": (make.resolved, {}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("act", ENDS)
+def test_each_end_of_a_dossier_asks_for_its_sealing(act: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, given = ENDS[act]
+    found, queued = made(), []
+    monkeypatch.setattr(jobs, "after_commit", lambda name, *args: queued.append((name, *args)))
+    acts.do(act, found, **given)
+    assert ("archive.seal", found.pk) in queued
 
 
 def test_an_altered_or_vanished_file_is_a_gap_never_a_silent_hole() -> None:

@@ -116,7 +116,7 @@ def test_the_kind_of_paper_is_the_procedures(outcome: str, results: list[dict[st
     PaperKind.objects.create(slug="the-tu-van-vien", name="Thẻ")
     result = Result(template=template(outcome=outcome))
     made = make.processing(version=acts.dossier.procedure(results=results))
-    assert press._kind(made, result) == kind
+    assert press.kind_of(made, result) == kind
 
 
 def test_a_paper_of_the_dossier_becomes_its_result_and_bears_number_and_day() -> None:
