@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 
 from cases.catalogue import shelf
+from cases.catalogue.models import PaperKind
+from cases.desk.forms import day_input
 from cases.dossier.models import Dossier
 from cases.intake.sorting import WHY
 from digitization.scanning.models import StackPage
@@ -24,10 +28,44 @@ def tabs(user: User) -> dict[str, Any]:
 
 
 def rows(user: User, pages: QuerySet[StackPage]) -> list[dict[str, Any]]:
-    """Each page with its face, its dossier (as far as ``user`` may see it) and the name of its component."""
+    """Each page with its face, its dossier (as far as ``user`` may see it), the name of its component, what it says."""
     found = list(pages)
     dossiers = dossiers_of(user, {page.reference for page in found})
-    return [row(page, dossiers) for page in found]
+    kinds = kinds_of(found)
+    return [row(page, dossiers) | {"said": told(page, kinds)} for page in found]
+
+
+def kinds_of(pages: Iterable[StackPage]) -> dict[str, str]:
+    """Slug → name of the kinds of paper that these pages name."""
+    named = {page.kind for page in pages} - {""}
+    return dict(PaperKind.objects.filter(pk__in=named).values_list("slug", "name")) if named else {}
+
+
+def told(page: StackPage, kinds: Mapping[str, str]) -> dict[str, Any]:
+    """What was read on a waiting page: its kind, how sure in percent, its number; or why there is nothing to tell."""
+    said = page.said or {}
+    return {
+        "reading": page.is_being_read, "failed": "failed" in said, "kind": kinds.get(page.kind, ""),
+        "sure": round(100 * said["kind"]["sure"]) if page.kind else 0,
+        "doubt": bool(page.kind) and said["kind"]["sure"] < settings.OCR_SURE,
+        "number": said.get("number", {}).get("value", ""),
+    }  # fmt: skip
+
+
+class SaidForm(forms.Form):
+    """What a waiting page says of itself, to be seen to be so by whoever files it."""
+
+    number = forms.CharField(label="Số, ký hiệu", required=False, max_length=80)
+    issuer = forms.CharField(label="Cơ quan ban hành", required=False, max_length=200)
+    issued_on = forms.DateField(label="Ngày ban hành", required=False, widget=day_input())
+
+    def __init__(self, data: Any = None, *, said: Mapping[str, Any]) -> None:
+        found = {name: said[name] for name in self.base_fields if name in said}
+        super().__init__(data, initial={name: one["value"] for name, one in found.items()}, auto_id="said_%s")
+        for name, one in found.items():
+            sure = f"{100 * one['sure']:.0f} %"
+            words = f"Máy đọc, chắc {sure}" if one["sure"] >= settings.OCR_SURE else f"Máy chưa chắc ({sure}): nhìn lại"
+            self.fields[name].help_text = words
 
 
 def dossiers_of(user: User, references: Iterable[str]) -> dict[str, Dossier]:

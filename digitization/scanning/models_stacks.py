@@ -9,7 +9,7 @@ from django.db.models import Q
 from digitization.papers.models import Paper, StoredFile
 from motcua.core.models import OrgUnit
 
-from .querysets import StackPageQuerySet, StackQuerySet
+from .querysets import MOST_TRIES, StackPageQuerySet, StackQuerySet
 
 _user = settings.AUTH_USER_MODEL
 _maybe: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "null": True, "blank": True}
@@ -84,6 +84,9 @@ class StackPage(models.Model):
     decided_by = models.ForeignKey(_user, verbose_name="người xếp", **_maybe)
     decided_at = models.DateTimeField("xếp lúc", null=True, blank=True)
     note = models.CharField("lý do bỏ", max_length=200, blank=True)
+    # Name → {value, sure}, of a page that waited; {"failed": true}: nobody can read it; without: not read (yet).
+    said = models.JSONField("đọc được", null=True, blank=True)
+    tries = models.PositiveSmallIntegerField("số lần đọc", default=0)
     objects = StackPageQuerySet.as_manager()
 
     class Meta:
@@ -101,3 +104,14 @@ class StackPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stack_id}/{self.number}"
+
+    @property
+    def is_being_read(self) -> bool:
+        """Whether what it says is still to come."""
+        waits = self.state == self.State.DOUBTFUL and self.said is None and self.tries < MOST_TRIES
+        return waits and bool(settings.OCR_ENGINE)
+
+    @property
+    def kind(self) -> str:
+        """The slug of the kind of paper that the page names; empty for none."""
+        return str((self.said or {}).get("kind", {}).get("value", ""))

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from motcua.core import access
 from motcua.core.models import Role
 
+MOST_TRIES = 3  # readings of a waiting page that took its worker down are not begun a fourth time
 SCANNERS = (Role.CLERK, Role.RECORDS, Role.ARCHIVIST)
 
 
@@ -41,3 +42,7 @@ class StackPageQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def doubtful(self) -> Self:
         """What waits to be filed by hand, the oldest stack first."""
         return self.filter(state="doubtful").select_related("stack").order_by("stack", "number")
+
+    def unread(self) -> Self:
+        """Those that wait, and whose letters are still to be read."""
+        return self.filter(state="doubtful", said__isnull=True, tries__lt=MOST_TRIES).order_by("stack", "number")
