@@ -192,8 +192,9 @@ def throw(*, page_ids: Sequence[int], reason: str, user: User, moment: Moment) -
 
 @transaction.atomic
 def restore(*, page_ids: Sequence[int], user: User, moment: Moment) -> Stack:
-    """Pages taken for blank, or thrown away, wait again. Errors: as ``place``."""
+    """Pages taken for blank, or thrown away, wait again. Errors: as ``place``, RuleBroken("stack_cleared")."""
     stack, rows = _chosen(page_ids, user, {_ENDED.BLANK, _ENDED.THROWN})
+    stacks.require_file(stack)
     _decide(rows, user, moment, state=_ENDED.DOUBTFUL, why="restored", note="")
     waiting.ask(stack)
     return _told(stack, "restored", rows, user, moment)
@@ -206,11 +207,11 @@ def _chosen(page_ids: Sequence[int], user: User, states: set[str]) -> tuple[Stac
         raise NotVisible
     if len({page.stack_id for page in seen}) > 1:
         raise Invalid({"page": "Mỗi lần chỉ xếp trang của một tập: hãy bỏ chọn trang của tập khác."})
-    stack = Stack.objects.select_related("file", "unit").get(pk=seen[0].stack_id)
+    stack = Stack(pk=seen[0].stack_id)
     rows = _locked(stack, [page.number for page in seen], states)
     if len(rows) < len(seen):
         raise broken("page_placed")
-    return stack, rows
+    return Stack.objects.select_related("file", "unit").get(pk=stack.pk), rows
 
 
 def _decide(rows: Iterable[StackPage], user: User, moment: Moment, **changed: object) -> None:

@@ -1,10 +1,12 @@
 """A stack scanned in one go and what became of each of its pages."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from digitization.papers.models import Paper, StoredFile
 from motcua.core.models import OrgUnit
@@ -41,6 +43,9 @@ class Stack(models.Model):
     split_at = models.DateTimeField("tách xong lúc", null=True, blank=True)
     failure = models.CharField("vì sao không đọc được", max_length=300, blank=True)
     objects = StackQuerySet.as_manager()
+    n_read: int
+    n_doubtful: int
+    decided_at: datetime | None
 
     class Meta:
         verbose_name = "tập quét"
@@ -57,6 +62,17 @@ class Stack(models.Model):
     def reference(self) -> str:
         """The name by which the journal knows this stack."""
         return f"stack:{self.pk}"
+
+    @property
+    def kept_until(self) -> date | None:
+        """The last day of its own file, once every page has found its place; of a row that was ``counted()``.
+
+        Housekeeping of ours, by the setting STACK_DAYS; no law asks for it: the papers are in the dossiers.
+        """
+        if self.split_at is None or self.state != self.State.SPLIT or self.n_read or self.n_doubtful:
+            return None
+        settled = max(self.split_at, self.decided_at or self.split_at)
+        return timezone.localdate(settled) + timedelta(days=settings.STACK_DAYS)
 
 
 class StackPage(models.Model):

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from motcua.core import access
 from motcua.core.models import Role
@@ -26,10 +26,13 @@ class StackQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(_own(user))
 
     def counted(self) -> Self:
-        """Each with how many of its pages ended where: ``n_read``, ``n_filed``, …, and ``n_pages`` looked at."""
+        """Each with how many of its pages ended where: ``n_read``, ``n_filed``, …, and ``n_pages`` looked at.
+
+        ``decided_at``: when a person last said where a page goes.
+        """
         states: Iterable[str] = apps.get_model("digitization", "StackPage").State.values
         each = {f"n_{state}": Count("pages", filter=Q(pages__state=state)) for state in states}
-        return self.annotate(n_pages=Count("pages"), **each)
+        return self.annotate(n_pages=Count("pages"), decided_at=Max("pages__decided_at"), **each)
 
 
 class StackPageQuerySet(models.QuerySet):  # type: ignore[type-arg]

@@ -82,12 +82,17 @@ def being_read(request: StaffRequest) -> HttpResponse:
 @may("scanning.stacks")
 def find(request: StaffRequest) -> HttpResponse:
     """Dossiers for what was typed or scanned, and the papers of the chosen one; a POST, for it may be a number."""
+    in_hand = page_of(request, request.POST["in_hand"]) if "in_hand" in request.POST else None
+    return render(request, "cases/desk/_stack_found.html", search(request, in_hand))
+
+
+def search(request: StaffRequest, page: StackPage | None = None) -> dict[str, Any]:
+    """Context of the dossiers found for «q», the chosen or first one open, and their papers."""
     q = request.POST.get("q", "")[:300].replace("\x00", "").strip()
     q = tokens.scanned(q) if "/" in q else q
     found = finder.first(request.user, finder.Wanted(q=q), timezone.now(), FOUND) if len(q) > 1 else []
     chosen = next((d for d in found if d.code == request.POST.get("dossier")), next(iter(found), None))
-    in_hand = page_of(request, request.POST["in_hand"]) if "in_hand" in request.POST else None
-    return render(request, "cases/desk/_stack_found.html", _papers(found, chosen, in_hand) | {"q": q})
+    return target(found, chosen, page) | {"q": q}
 
 
 def _last(request: StaffRequest) -> str:
@@ -105,7 +110,7 @@ def _in_hand(request: StaffRequest, found: StackPage) -> dict[str, Any]:
     chosen = dossiers.get(f"dossier:{wanted}")
     post = request.POST if "dossier" in request.POST else None
     return {"in_hand": scans.row(found, dossiers), "reason": request.POST.get("reason", ""), **_said(found, chosen, post),
-            **_papers([chosen] if chosen else [], chosen, found, request.POST.get("component", ""))}  # fmt: skip
+            **target([chosen] if chosen else [], chosen, found, request.POST.get("component", ""))}  # fmt: skip
 
 
 def _said(found: StackPage, chosen: Dossier | None, post: QueryDict | None = None) -> dict[str, Any]:
@@ -117,7 +122,10 @@ def _said(found: StackPage, chosen: Dossier | None, post: QueryDict | None = Non
     }  # fmt: skip
 
 
-def _papers(found: list[Dossier], chosen: Dossier | None, page: StackPage | None, component: str = "") -> dict[str, Any]:
+def target(
+    found: list[Dossier], chosen: Dossier | None, page: StackPage | None = None, component: str = ""
+) -> dict[str, Any]:
+    """Context of the dossiers among which one is chosen, and its papers; ``page`` says which one is likely."""
     versions = shelf.versions({d.procedure_id for d in found})
     for dossier in found:
         dossier.procedure = versions[dossier.procedure_id]
@@ -140,7 +148,7 @@ def _decide(request: StaffRequest) -> HttpResponse:
     given["page_ids"] = pages = ticked or in_hand + ids(request, "with")
     code = request.POST.get("dossier", "")
     about = _seen_to_be_so(request, in_hand[0]) if in_hand and in_hand[0] in pages else {}
-    paper = sorting.place(code=code, component=_component(request), **given, **about)
+    paper = sorting.place(code=code, component=chosen_component(request), **given, **about)
     messages.success(request, f"Đã xếp {len(pages)} trang vào hồ sơ {code}: {paper.kind.name}.")
     return redirect(f"{reverse('desk:doubtful')}?ho-so={code}")
 
@@ -154,7 +162,7 @@ def _seen_to_be_so(request: StaffRequest, page: int) -> dict[str, Any]:
     return {"kind": found.kind} | {name: value for name, value in form.cleaned_data.items() if value}
 
 
-def _component(request: StaffRequest) -> str:
+def chosen_component(request: StaffRequest) -> str:
     """«-» is the dossier's own; nothing chosen is not the same."""
     given = request.POST.get("component", "")
     if not request.POST.get("dossier") or not given:

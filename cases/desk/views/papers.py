@@ -18,6 +18,7 @@ from cases.dossier import filing, rules
 from cases.dossier.digitized import filings
 from cases.dossier.models import Dossier
 from cases.dossier.services import visible
+from cases.intake import moving
 from digitization.papers import services as store
 from digitization.papers.models import Paper
 from digitization.scanning import images
@@ -102,11 +103,12 @@ def at_dossier(request: StaffRequest, code: str, paper: int) -> HttpResponse:
     """A page of one paper beside the dossier's facts, or (without htmx) as large as the window."""
     found = visible(request.user, code)
     lying = papers.named(found, filings(found))
-    chosen = next((filed.paper for _, filed in lying if filed.paper_id == paper), None)
+    chosen = next((filed for _, filed in lying if filed.paper_id == paper), None)
     if chosen is None:
         raise NotVisible
     part = bool(request.headers.get("HX-Request"))
-    context = _viewer(request, chosen, lying) | {"dossier": found, "part": part}
+    movable = moving.is_offered(request.user, chosen, found)
+    context = _viewer(request, chosen.paper, lying) | {"dossier": found, "part": part, "movable": movable}
     return render(request, "cases/desk/_viewer.html" if part else "cases/desk/paper.html", context)
 
 
