@@ -129,5 +129,6 @@ urlpatterns = [
     path("ho-so/<str:code>/kho/", vault.store, name="store"),
     path("ho-so/<str:code>/kho/bao-cao.pdf", vault.report, name="store_report"),
     path("ho-so/<str:code>/kho/<str:number>/thu-hoi/", vault.revoke, name="revoke_paper"),
+    path("ho-so/<str:code>/viec/<slug:slug>/tep/", papers.hold_for_act, name="hold_for_act"),
     path("ho-so/<str:code>/viec/<slug:slug>/", dossier.act, name="act"),
 ]

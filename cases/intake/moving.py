@@ -16,7 +16,7 @@ from digitization.archive import disposal
 from digitization.archive import services as archive
 from digitization.archive.models import Hold, Package
 from digitization.papers.models import Filing, Paper
-from digitization.scanning import waiting
+from digitization.scanning import stacks, waiting
 from digitization.scanning.models import Stack, StackPage
 from digitization.vault import services as vault
 from digitization.vault.models import Use
@@ -95,6 +95,7 @@ def take_back(*, paper_id: int, code: str, user: User, moment: Moment) -> Stack:
     if stack is None:
         raise broken("not_from_stack")
     Stack.objects.select_for_update(of=("self",)).get(pk=stack.pk)
+    stacks.require_file(Stack.objects.select_related("file").get(pk=stack.pk))  # while we waited
     StackPage.objects.filter(paper=paper).update(
         state=StackPage.State.DOUBTFUL, paper=None, why="taken_back", reference="", component="", decided_by=user,
         decided_at=moment.at,

@@ -7,13 +7,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.desk import held, papers
-from cases.desk.views.dossier import papers_context
+from cases.desk.acts import ACTS
+from cases.desk.views.dossier import papers_context, takes_files
 from cases.dossier import filing, rules
 from cases.dossier.digitized import filings
 from cases.dossier.models import Dossier
@@ -159,6 +160,22 @@ def original(request: StaffRequest, paper: int) -> HttpResponse:
 @may("intake.receive")
 def hold(request: StaffRequest) -> HttpResponse:
     """A file dropped on a row of the desk's checklist; it waits there for F9."""
+    return _held(request)
+
+
+@require_POST
+@login_required
+@may("desk.dossiers")
+def hold_for_act(request: StaffRequest, code: str, slug: str) -> HttpResponse:
+    """A file dropped on a row of an act's form; it waits there for the act."""
+    found, offered = visible(request.user, code), ACTS.get(slug.replace("-", "_"))
+    if offered is None or not takes_files(offered):
+        raise Http404
+    rules.require(request.user, found, offered.name)
+    return _held(request)
+
+
+def _held(request: StaffRequest) -> HttpResponse:
     component, kept = request.POST.get("component", "")[:80], []
     file = request.FILES.get("file")
     problem = (
