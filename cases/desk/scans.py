@@ -1,6 +1,7 @@
 """Rows of scanned pages as lists draw them: where each went, or why it waits."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -42,14 +43,24 @@ def kinds_of(pages: Iterable[StackPage]) -> dict[str, str]:
 
 
 def told(page: StackPage, kinds: Mapping[str, str]) -> dict[str, Any]:
-    """What was read on a waiting page: its kind, how sure in percent, its number; or why there is nothing to tell."""
+    """What was read on a waiting page: its kind and ``facts``, each with how sure; or why there is nothing to tell."""
     said = page.said or {}
+    facts = [_fact(name, said[name]) for name in SaidForm.base_fields if name in said]
     return {
-        "reading": page.is_being_read, "failed": "failed" in said, "kind": kinds.get(page.kind, ""),
-        "sure": round(100 * said["kind"]["sure"]) if page.kind else 0,
-        "doubt": bool(page.kind) and said["kind"]["sure"] < settings.OCR_SURE,
-        "number": said.get("number", {}).get("value", ""),
+        "reading": page.is_being_read, "failed": "failed" in said, "kind": kinds.get(page.kind, ""), "facts": facts,
+        "doubtful": any(fact["doubt"] for fact in facts), **(_sure(said["kind"]) if page.kind else {}),
     }  # fmt: skip
+
+
+def _fact(name: str, found: Mapping[str, Any]) -> dict[str, Any]:
+    value = found["value"]
+    words = f"{date.fromisoformat(value):%d/%m/%Y}" if name == "issued_on" else value
+    return {"name": name, "label": SaidForm.base_fields[name].label, "value": words, **_sure(found)}
+
+
+def _sure(found: Mapping[str, Any]) -> dict[str, Any]:
+    """In percent, and whether somebody must look."""
+    return {"sure": round(100 * found["sure"]), "doubt": found["sure"] < settings.OCR_SURE}
 
 
 class SaidForm(forms.Form):
@@ -60,12 +71,8 @@ class SaidForm(forms.Form):
     issued_on = forms.DateField(label="Ngày ban hành", required=False, widget=day_input())
 
     def __init__(self, data: Any = None, *, said: Mapping[str, Any]) -> None:
-        found = {name: said[name] for name in self.base_fields if name in said}
-        super().__init__(data, initial={name: one["value"] for name, one in found.items()}, auto_id="said_%s")
-        for name, one in found.items():
-            sure = f"{100 * one['sure']:.0f} %"
-            words = f"Máy đọc, chắc {sure}" if one["sure"] >= settings.OCR_SURE else f"Máy chưa chắc ({sure}): nhìn lại"
-            self.fields[name].help_text = words
+        initial = {name: said[name]["value"] for name in self.base_fields if name in said}
+        super().__init__(data, initial=initial, auto_id="said_%s")
 
 
 def dossiers_of(user: User, references: Iterable[str]) -> dict[str, Dossier]:

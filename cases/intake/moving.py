@@ -127,7 +127,10 @@ def _open(user: User, *codes: str) -> list[Dossier]:
 
 def _require_open(dossiers: Iterable[Dossier]) -> None:
     references = [dossier.reference for dossier in dossiers]
-    for rows, rule in ((Package.objects.filter(is_current=True), "dossier_sealed"), (Hold.objects.active(), "dossier_held")):
+    for rows, rule in (
+        (Package.objects.filter(is_current=True), "dossier_sealed"),
+        (Hold.objects.active(), "dossier_held"),
+    ):
         if found := rows.filter(reference__in=references).values_list("reference", flat=True).first():
             raise broken(rule, codes=found.partition(":")[2])
 

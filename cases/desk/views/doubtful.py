@@ -109,8 +109,10 @@ def _in_hand(request: StaffRequest, found: StackPage) -> dict[str, Any]:
     dossiers = scans.dossiers_of(request.user, [f"dossier:{wanted}", found.reference])
     chosen = dossiers.get(f"dossier:{wanted}")
     post = request.POST if "dossier" in request.POST else None
-    return {"in_hand": scans.row(found, dossiers), "reason": request.POST.get("reason", ""), **_said(found, chosen, post),
-            **target([chosen] if chosen else [], chosen, found, request.POST.get("component", ""))}  # fmt: skip
+    return {
+        "in_hand": scans.row(found, dossiers), "reason": request.POST.get("reason", ""), **_said(found, chosen, post),
+        **target([chosen] if chosen else [], chosen, found, request.POST.get("component", "")),
+    }  # fmt: skip
 
 
 def _said(found: StackPage, chosen: Dossier | None, post: QueryDict | None = None) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def test_what_cannot_be_done_is_said_in_the_dialog(given: dict[str, str], status
 
 
 def test_of_a_sealed_dossier_nothing_is_moved() -> None:
-    clerk, here, right, paper = scene()
+    clerk, here, _, paper = scene()
     archive.package(here.reference)
     answer = signed_in(clerk).post(address(here, paper), {"act": "back"})
     assert (answer.status_code, "đã đóng gói lưu trữ" in answer.content.decode()) == (409, True)

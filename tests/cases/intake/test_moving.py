@@ -1,4 +1,4 @@
-"""A paper in a wrong place is moved, or its pages wait again: once, told on each dossier, and not when it is too late."""
+"""A paper in a wrong place is moved, or its pages wait again: told once on each dossier, and never too late."""
 
 from typing import Any
 
@@ -93,9 +93,12 @@ def test_taken_back_its_pages_wait_again_and_nothing_of_the_paper_is_left() -> N
     paper = filed(clerk, here)
     Reading.objects.create(file=paper.original)
     stack = take_back(paper, here, clerk)
-    assert list(stack.pages.values_list("state", "why", "reference", "paper")) == [("doubtful", "taken_back", "", None)] * 2
+    assert (
+        list(stack.pages.values_list("state", "why", "reference", "paper"))
+        == [("doubtful", "taken_back", "", None)] * 2
+    )
     assert (states(here), lines(here)) == ({}, ["paper.taken_back"])
-    assert not (Paper.objects.exists() or Filing.objects.exists() or Reading.objects.exists())
+    assert [model.objects.count() for model in (Paper, Filing, Reading)] == [0, 0, 0]
     stub = StoredFile.objects.get(pk=paper.original_id)
     assert (stub.destroyed_at is None, default_storage.exists(stub.path)) == (False, True)  # until the commit
     again = stacks.place(page_ids=[p.pk for p in stack.pages.all()], code=right.code, component=ONE, user=clerk,
