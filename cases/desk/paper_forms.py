@@ -20,11 +20,11 @@ _PROVIDED = [c for c in Provided.choices if c[0] not in {"reused", "shared_data"
 class ComponentsForm(ActForm):
     """One choice for each paper of the dossier; where the owner's store holds it, that is offered first.
 
-    ``files``: component code → what was dropped onto its row and waits to be filed with the act.
+    ``brought``: component code → what was dropped onto its row and waits to be filed with the act.
     """
 
-    def __init__(self, *args: Any, files: Mapping[str, list[File]] = MappingProxyType({}), **kwargs: Any) -> None:
-        self.files = files
+    def __init__(self, *args: Any, brought: Mapping[str, list[File]] = MappingProxyType({}), **kwargs: Any) -> None:
+        self.brought = brought
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
@@ -52,7 +52,7 @@ class ComponentsForm(ActForm):
 
     def arguments(self, now: datetime) -> dict[str, Any]:
         given = {r.component.code: self.cleaned_data[f"provided-{r.component.code}"] for r in self.rows}
-        for code in given.keys() & self.files.keys():  # whatever was chosen: its file is here
+        for code in given.keys() & self.brought.keys():  # whatever was chosen: its file is here
             given[code] = Provided.SCAN if given[code] in ("", Provided.MISSING) else given[code]
         return {
             "components": {code: provided for code, provided in given.items() if provided},
@@ -73,7 +73,7 @@ class ComponentsForm(ActForm):
             declined = f"declined-{code}"
             yield {
                 "code": code, "name": row.component.name, "how": self[f"provided-{code}"],
-                "declined": self[declined] if declined in self.fields else None, "files": self.files.get(code, []),
+                "declined": self[declined] if declined in self.fields else None, "files": self.brought.get(code, []),
             }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pikepdf
 from django.db import transaction
 
 from cases.catalogue.models import PaperKind
-from cases.dossier import rules
+from cases.dossier import filing, rules
 from cases.dossier.models import Dossier
 from cases.dossier.services import visible
 from cases.dossier.states import OPEN
@@ -113,8 +113,11 @@ def _stored(
     stack: Stack, content: bytes, pages: int, dossier: Dossier, component: str, user: User | None, moment: Moment,
     **about: Any,
 ) -> Paper:  # fmt: skip
+    row = next((row for row in dossier.papers if row.component.code == component), None)
     said = about.pop("kind", "")
-    kind = next((p.component.kind_id for p in dossier.papers if p.component.code == component), said)
+    if row:
+        filing.arrived(row)
+    kind = row.component.kind_id if row else said
     if not kind:
         kind = PaperKind.objects.get_or_create(slug=SLIP_KIND[0], defaults={"name": SLIP_KIND[1]})[0].pk
     return papers.store(

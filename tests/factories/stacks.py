@@ -15,6 +15,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from digitization.scanning import stacks
 from digitization.scanning.models import Stack, StackPage
+from motcua.core import jobs
 from motcua.core.models import User
 
 from .core import MONDAY, unit
@@ -86,13 +87,19 @@ def stack(user: User | None, pages: Iterable[Image.Image] | bytes, now: datetime
     return stacks.take_in(content=content, user=user, now=now, **given)
 
 
-def waiting(user: User | None, *said: dict[str, Any] | None, **page: Any) -> Stack:
-    """A stack that was split, its pages all waiting: what each of them says; ``page``: what else is said of all."""
+def empty(pages: int) -> bytes:
+    """A PDF whose page n is 199 + n points wide, other bytes each time."""
     made, whole = pikepdf.new(), BytesIO()
-    for number in range(len(said)):
+    for number in range(pages):
         made.add_blank_page(page_size=(200 + number, 300 + next(_nth)))
     made.save(whole, deterministic_id=True)
-    found = stack(user, whole.getvalue())
+    return whole.getvalue()
+
+
+def waiting(user: User | None, *said: dict[str, Any] | None, content: bytes = b"", **page: Any) -> Stack:
+    """A stack that was split, its pages all waiting: what each of them says; ``page``: what else is said of all."""
+    with jobs.held():
+        found = stack(user, content or empty(len(said)))
     given = {"ink": 1, "state": "doubtful", "why": "before_mark", **page}
     pages = [StackPage(stack=found, number=n, said=each, **given) for n, each in enumerate(said, start=1)]
     StackPage.objects.bulk_create(pages)

@@ -150,9 +150,9 @@ def act(request: StaffRequest, code: str, slug: str) -> HttpResponse:
         raise NotAllowed
     # A link may name the question that is answered.
     initial = {"consultation": request.GET.get("y-kien", "")}
-    offers = for_act(offered.name, found, request.user, timezone.now(), seen=request.method == "GET")
-    brought = {"files": held.on_desk(request.user, request.POST)} if takes_files(offered) else {}
-    form = offered.form(request.POST or None, dossier=found, held=offers, initial=initial, **brought)
+    stored = for_act(offered.name, found, request.user, timezone.now(), seen=request.method == "GET")
+    brought = {"brought": held.on_desk(request.user, request.POST)} if takes_files(offered) else {}
+    form = offered.form(request.POST or None, dossier=found, held=stored, initial=initial, **brought)
     status = 200
     if request.method == "POST":
         status = 422

@@ -117,9 +117,10 @@ def _in_hand(request: StaffRequest, found: StackPage) -> dict[str, Any]:
 
 def _said(found: StackPage, chosen: Dossier | None, post: QueryDict | None = None) -> dict[str, Any]:
     """What the page says of itself, the pages that go with it, the component of the chosen dossier it points at."""
+    told = scans.told(found, scans.kinds_of([found]))
     return {
-        "page": found, "said": scans.told(found, scans.kinds_of([found])), "together": guessing.together(found),
-        "form": scans.SaidForm(post, said=found.said or {}) if found.said and len(found.said) > 1 else None,
+        "page": found, "said": told, "together": guessing.together(found),
+        "form": scans.SaidForm(post, said=found.said or {}) if told["facts"] else None,
         "likely": guessing.likely(chosen, found) if chosen else "",
     }  # fmt: skip
 
@@ -161,7 +162,9 @@ def _seen_to_be_so(request: StaffRequest, page: int) -> dict[str, Any]:
     form = scans.SaidForm(request.POST, said={})
     if not form.is_valid():
         raise Invalid({name: words[0] for name, words in form.errors.items()})
-    return {"kind": found.kind} | {name: value for name, value in form.cleaned_data.items() if value}
+    return {"kind": next(iter(scans.kinds_of([found])), "")} | {
+        name: value for name, value in form.cleaned_data.items() if value
+    }
 
 
 def chosen_component(request: StaffRequest) -> str:
