@@ -3,7 +3,7 @@
 One act, one line on each dossier it touches. Not once a dossier is sealed or held, the paper is signed or used again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.db import transaction
@@ -100,7 +100,7 @@ def take_back(*, paper_id: int, code: str, user: User, moment: Moment) -> Stack:
         state=StackPage.State.DOUBTFUL, paper=None, why="taken_back", reference="", component="", decided_by=user,
         decided_at=moment.at,
     )  # fmt: skip
-    number, files = paper.pk, {paper.original_id, paper.searchable_id} - {None}
+    number, files = paper.pk, [pk for pk in (paper.original_id, paper.searchable_id) if pk]
     paper.delete()
     _let_go(files, moment)
     _left(here, source.component)
@@ -155,9 +155,9 @@ def _left(here: Dossier, code: str) -> None:
         filing.left(here, row)
 
 
-def _let_go(files: Iterable[str], moment: Moment) -> None:
+def _let_go(files: Collection[str], moment: Moment) -> None:
     """What was made of the pages goes, unless another paper is these bytes too."""
-    if going := disposal.let_go(list(files), {}, moment.now):
+    if going := disposal.let_go(files, {}, moment.now):
         jobs.after_commit("archive.clear", going)
 
 

@@ -16,7 +16,7 @@ from . import disposal, ledger
 def clear_stacks(now: datetime) -> int:
     """Let go the files whose last day is over (``Stack.kept_until``), unless something else is these bytes too."""
     today, gone = timezone.localdate(now), 0
-    there = Stack.objects.counted().filter(state=Stack.State.SPLIT, file__destroyed_at=None, n_read=0, n_doubtful=0)
+    there = Stack.objects.settled().filter(file__destroyed_at=None)
     for file in sorted({stack.file_id for stack in there if _is_over(stack, today)}):
         with transaction.atomic():
             # Nobody brings a page back meanwhile; who did so before the lock is seen.

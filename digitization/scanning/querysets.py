@@ -34,6 +34,10 @@ class StackQuerySet(models.QuerySet):  # type: ignore[type-arg]
         each = {f"n_{state}": Count("pages", filter=Q(pages__state=state)) for state in states}
         return self.annotate(n_pages=Count("pages"), decided_at=Max("pages__decided_at"), **each)
 
+    def settled(self) -> Self:
+        """Counted; those of which every page has found its place."""
+        return self.counted().filter(state="split", n_read=0, n_doubtful=0)
+
 
 class StackPageQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Pages of stacks."""

@@ -161,7 +161,7 @@ def _seen_to_be_so(request: StaffRequest, page: int) -> dict[str, Any]:
     found = page_of(request, str(page))
     form = scans.SaidForm(request.POST, said={})
     if not form.is_valid():
-        raise Invalid({name: words[0] for name, words in form.errors.items()})
+        raise Invalid({name: str(words[0]) for name, words in form.errors.items()})
     return {"kind": next(iter(scans.kinds_of([found])), "")} | {
         name: value for name, value in form.cleaned_data.items() if value
     }
