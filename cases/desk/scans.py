@@ -59,8 +59,9 @@ def _fact(name: str, found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _sure(found: Mapping[str, Any]) -> dict[str, Any]:
-    """In percent, and whether somebody must look."""
-    return {"sure": round(100 * found["sure"]), "doubt": found["sure"] < settings.OCR_SURE}
+    """How sure the machine is, in words, and whether somebody must look."""
+    percent, doubt = f"{100 * found['sure']:.0f} %", found["sure"] < settings.OCR_SURE
+    return {"sure": f"máy chưa chắc ({percent})" if doubt else f"chắc {percent}", "doubt": doubt}
 
 
 class SaidForm(forms.Form):
