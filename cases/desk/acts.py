@@ -104,6 +104,8 @@ def offers(user: User, dossier: Dossier) -> list[Offer]:
             continue
         if act.name in _NEEDS_MORE and not _NEEDS_MORE[act.name](dossier):
             continue
+        if broken == "components_complete":  # what is missing is taken in by the very form of the act
+            broken = None
         found.append(Offer(act, _words(broken, dossier)))
     names = {offer.act.name for offer in found}
     onward = _onward(dossier)

@@ -48,7 +48,7 @@ def told(page: StackPage, kinds: Mapping[str, str]) -> dict[str, Any]:
     facts = [_fact(name, said[name]) for name in SaidForm.base_fields if name in said]
     return {
         "reading": page.is_being_read, "failed": "failed" in said, "kind": kinds.get(page.kind, ""), "facts": facts,
-        "doubtful": any(fact["doubt"] for fact in facts), **(_sure(said["kind"]) if page.kind else {}),
+        **(_sure(said["kind"]) if page.kind else {}),
     }  # fmt: skip
 
 
@@ -74,6 +74,19 @@ class SaidForm(forms.Form):
     def __init__(self, data: Any = None, *, said: Mapping[str, Any]) -> None:
         initial = {name: said[name]["value"] for name in self.base_fields if name in said}
         super().__init__(data, initial=initial, auto_id="said_%s")
+        for name in initial:
+            if (sure := _sure(said[name]))["doubt"]:
+                self.fields[name].help_text = f"{sure['sure'].capitalize()}: nhìn lại trên giấy."
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The fields somebody must look at: read with doubt, or refused."""
+        return [field for field in self if field.help_text or field.errors]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """All others."""
+        return [field for field in self if not field.help_text and not field.errors]
 
 
 def dossiers_of(user: User, references: Iterable[str]) -> dict[str, Dossier]:

@@ -65,7 +65,7 @@ def test_what_the_machine_is_not_sure_of_is_said_to_be_so_and_refused_facts_stan
     first = stack.pages.get(number=1)
     browser = signed_in(clerk)
     page = text(browser.get(f"/quet/trang/{first.pk}/"))
-    assert ("máy chưa chắc (60 %)" in page, "<details open>" in page) == (True, True)
+    assert ("máy chưa chắc (60 %)" in page, "Máy chưa chắc (60 %): nhìn lại trên giấy." in page) == (True, True)
     given = {"in_hand": first.pk, "dossier": dossier.code, "component": BIRTH, "act": "place", "number": "77/X",
              "issued_on": "hôm qua"}  # fmt: skip
     answer = browser.post("/quet/cho-xep/", given)

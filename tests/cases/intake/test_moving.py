@@ -18,7 +18,7 @@ from tests.factories import archive, catalogue, core, files, papers
 from tests.factories import dossier as dossiers
 from tests.factories import stacks as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files")]
 ONE, TWO = "giay-de-nghi", "ban-sao-bang"
 
 

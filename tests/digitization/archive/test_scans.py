@@ -17,7 +17,7 @@ from tests.factories import archive, core, files, papers
 from tests.factories import dossier as dossiers
 from tests.factories import stacks as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files")]
 LATER = core.MONDAY + timedelta(days=31)
 
 
