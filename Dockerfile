@@ -16,12 +16,12 @@ COPY --from=front /srv/node_modules node_modules
 COPY . .
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     MOTCUA_VAR=/srv/var DJANGO_SETTINGS_MODULE=motcua.settings.prod
-# Only /srv/var is written to; the files' volume takes its owner from here.
+# Only /srv/var is written to, and where scanners lay stacks; the volumes take their owner from here.
 RUN useradd --system --uid 10001 motcua \
  && python bin/sprite.py \
  && DJANGO_SETTINGS_MODULE=motcua.settings.dev python manage.py collectstatic --noinput \
- && mkdir -p var/files var/backups var/run \
- && chown -R motcua var
+ && mkdir -p var/files var/backups var/run quet \
+ && chown -R motcua var quet
 USER motcua
 EXPOSE 8000
 HEALTHCHECK NONE

@@ -16,7 +16,7 @@ from motcua.core.calendar import local
 from motcua.core.fsm import MESSAGES, refusing_rule
 from motcua.core.models import User
 
-from . import forms, result_forms
+from . import forms, paper_forms, result_forms
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class Offer:
 ACTS = {
     act.name: act
     for act in (
-        Act("receive", "Tiếp nhận", "clipboard-check", forms.ReceiveForm, intake.receive, "Đã tiếp nhận"),
+        Act("receive", "Tiếp nhận", "clipboard-check", paper_forms.ReceiveForm, intake.receive, "Đã tiếp nhận"),
         Act("take", "Xác nhận đã nhận hồ sơ giấy", "check", forms.NoteForm, routing.take, "Đã xác nhận nhận hồ sơ"),
-        Act("supplement", "Nhận giấy tờ bổ sung", "file-plus", forms.SupplementForm, dossier_services.supplement,
+        Act("supplement", "Nhận giấy tờ bổ sung", "file-plus", paper_forms.SupplementForm, dossier_services.supplement,
             "Đã nhận bổ sung"),
         Act("record_payment", "Ghi nhận đã nộp tiền", "cash", forms.RecordPaymentForm, dossier_services.record_payment,
             "Đã ghi nhận nộp tiền"),
@@ -104,6 +104,8 @@ def offers(user: User, dossier: Dossier) -> list[Offer]:
             continue
         if act.name in _NEEDS_MORE and not _NEEDS_MORE[act.name](dossier):
             continue
+        if broken == "components_complete":  # what is missing is taken in by the very form of the act
+            broken = None
         found.append(Offer(act, _words(broken, dossier)))
     names = {offer.act.name for offer in found}
     onward = _onward(dossier)

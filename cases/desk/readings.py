@@ -23,6 +23,7 @@ from motcua.core.models import User
 from motcua.core.text import query_keys, search_key
 
 SHOWN = 50
+_CURSOR = re.compile(r"(?P<kind>phrase|plain)-(?P<before>\d{1,18})")
 SLIPS = 2  # letters that a machine may have misread in a name
 _FIELDS = ("kind", "number", "issuer", "issued_on", "valid_until")
 
@@ -129,19 +130,26 @@ class Found:
     stored_at: datetime
 
 
-def search(user: User, q: str) -> list[Found]:
-    """The newest papers that ``user`` may read and that say ``q`` in a row; where none does, all its words."""
+def search(user: User, q: str, cursor: str = "") -> tuple[list[Found], str]:
+    """The papers that ``user`` may read and that say ``q`` in a row, the newest first; where none does, all its words.
+
+    A page of SHOWN rows and the cursor of the next one, empty at the end; a cursor that is not ours begins anew.
+    """
     keys = query_keys(q)
     if not keys:
-        return []
+        return [], ""
+    way = _CURSOR.fullmatch(cursor)
     seen = readable_by(user).in_force().select_related("kind", "owner", "original__reading").prefetch_related("filings")
-    for kind in ("phrase", "plain"):
+    if way:
+        seen = seen.filter(pk__lt=int(way["before"]))
+    for kind in (way["kind"],) if way else ("phrase", "plain"):
         asked = SearchQuery(keys[0], config="simple", search_type=kind)
         for key in keys[1:]:
             asked |= SearchQuery(key, config="simple", search_type=kind)
-        if rows := list(seen.filter(original__reading__words=asked).order_by("-pk")[:SHOWN]):
-            return [_shown(paper, q, keys) for paper in rows]
-    return []
+        if rows := list(seen.filter(original__reading__words=asked).order_by("-pk")[: SHOWN + 1]):
+            more = f"{kind}-{rows[SHOWN - 1].pk}" if len(rows) > SHOWN else ""
+            return [_shown(paper, q, keys) for paper in rows[:SHOWN]], more
+    return [], ""
 
 
 def _shown(paper: Paper, q: str, keys: list[str]) -> Found:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from digitization.papers.models import Paper
+from digitization.papers.models import Filing, Paper
 from digitization.scanning import services as scanning
 from digitization.scanning.checks import Checked
 from digitization.vault import services as vault
@@ -57,10 +57,24 @@ def file_paper(
     )  # fmt: skip
     if dossier.state in (State.RESOLVED, State.RETURNED) and dossier.result.outcome == "granted":
         vault.accept(reference=dossier.reference, moment=moment)  # brought after the decision that accepted the others
-    if row and row.provided == Provided.MISSING:
-        row.provided = Provided.SCAN
-        row.save(update_fields=["provided"])
+    if row:
+        arrived(row)
     if moment.is_backlog and not dossier.backlog:
         dossier.backlog = True
         dossier.save(update_fields=["backlog"])
     return paper
+
+
+def arrived(row: DossierComponent) -> None:
+    """A component that was missing is given as a scan from now on."""
+    if row.provided == Provided.MISSING:
+        row.provided = Provided.SCAN
+        row.save(update_fields=["provided"])
+
+
+def left(dossier: Dossier, row: DossierComponent) -> None:
+    """A scan whose last file was taken away: before receipt it is missing again, later it waits for its file."""
+    gone = row.provided == Provided.SCAN and dossier.received_at is None
+    if gone and not Filing.objects.at(dossier.reference).filter(component=row.component.code).exists():
+        row.provided = Provided.MISSING
+        row.save(update_fields=["provided"])

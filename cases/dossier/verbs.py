@@ -51,5 +51,9 @@ OF_PAPERS = {
     "paper.stored": "Lưu giấy tờ số hóa",
     "paper.filed": "Xếp giấy tờ vào hồ sơ",
     "paper.reused": "Dùng lại giấy tờ đã có",
+    "paper.moved": "Chuyển giấy tờ sang thành phần khác",
+    "paper.moved_away": "Chuyển giấy tờ xếp sai sang hồ sơ khác",
+    "paper.moved_here": "Nhận giấy tờ chuyển từ hồ sơ khác",
+    "paper.taken_back": "Trả giấy tờ xếp sai về danh sách chờ xếp",
     "paper.revoked": "Thu hồi giấy tờ khỏi kho",
 }

@@ -22,6 +22,7 @@ WHY: Final = {
     "after_slip": "Sau giấy tiếp nhận không có tờ phân cách, nên chưa biết là giấy tờ nào.",
     "after_doubt": "Trang đứng trước có mã không rõ, nên chưa biết trang này thuộc giấy tờ nào.",
     "bar_only": "Chỉ đọc được mã vạch, không đọc được mã QR của phiếu.",
+    "taken_back": "Đã xếp sai hồ sơ, được trả về để xếp lại.",
     "restored": "Người xem thấy trang có nội dung, không bỏ.",
     "damaged": "Trang hỏng, không tách ra được; mở tệp gốc để xem.",
 }

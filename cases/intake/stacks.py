@@ -1,23 +1,23 @@
 """A stack of dossiers scanned in one go files itself; what is doubtful is filed, or thrown away, by a person."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 import pikepdf
 from django.db import transaction
 
 from cases.catalogue.models import PaperKind
-from cases.dossier import rules
+from cases.dossier import filing, rules
 from cases.dossier.models import Dossier
 from cases.dossier.services import visible
 from cases.dossier.states import OPEN
 from cases.slips import sets
 from digitization.papers import services as papers
-from digitization.papers.models import Filing, Paper
-from digitization.scanning import stacks
+from digitization.papers.models import Paper
+from digitization.scanning import stacks, waiting
 from digitization.scanning.marks import Read
 from digitization.scanning.models import Stack, StackPage
 from motcua.core import access, journal
@@ -29,22 +29,15 @@ from motcua.core.moments import Moment
 from . import marking, sorting
 from .sorting import Page, Place
 
-Suggest = Callable[[Dossier, bytes], str]  # a page as PDF that waits at a known dossier → the likely component, or «»
 SLIP_KIND: Final = ("phieu-mot-cua", "Phiếu của Bộ phận Một cửa")
 _ENDED: Final = StackPage.State
 
 
-def only_one_left(dossier: Dossier, page: bytes) -> str:
-    """The component that alone has nothing scanned yet: without reading the page there is no better guess."""
-    held = set(Filing.objects.at(dossier.reference).values_list("component", flat=True))
-    left = [paper.component.code for paper in dossier.papers if paper.component.code not in held]
-    return left[0] if len(left) == 1 else ""
-
-
-def split(stack_id: int, now: datetime, suggest: Suggest = only_one_left) -> None:
+def split(stack_id: int, now: datetime) -> None:
     """Look at each page, file what is certain, leave the rest waiting; cut off anywhere, the next run goes on.
 
-    Each paper is filed in a transaction of its own with its pages' rows, so none is lost and none doubled.
+    Each paper is filed in a transaction of its own with its pages' rows, so none is lost and none doubled. What waits
+    is read for its kind afterwards (``guessing.likely``).
     """
     stack = Stack.objects.select_related("file", "unit", "user").get(pk=stack_id)
     if stack.state != Stack.State.WAITING:
@@ -56,7 +49,7 @@ def split(stack_id: int, now: datetime, suggest: Suggest = only_one_left) -> Non
             dossiers, places = _sorted(stack)
             for _, together in groupby((p for p in places if p.state == "filed"), key=lambda p: p.paper):
                 _file(stack, document, list(together), dossiers, now)
-            _close(stack, document, places, dossiers, now, suggest)
+            _close(stack, places, now)
     except stacks.UNREADABLE:
         stacks.fail(stack, "Tệp không mở được thành trang: hãy quét lại, hoặc quét thành tập nhỏ hơn.", now)
     except NotVisible as gone:
@@ -112,21 +105,25 @@ def _file(
             return  # _close() lets them wait as damaged
         slip = sets.SETS[first.form[1]].form(first.form[0]) if first.form[1] in sets.SETS else None
         paper = _stored(stack, content, len(rows), dossiers[first.code], first.component, stack.user,
-                        Moment(now, now), slip.name if slip else "")  # fmt: skip
+                        Moment(now, now), title=slip.name[:300] if slip else "")  # fmt: skip
         _place_rows(rows, paper, dossiers[first.code].reference, first.component)
 
 
 def _stored(
     stack: Stack, content: bytes, pages: int, dossier: Dossier, component: str, user: User | None, moment: Moment,
-    title: str = "",
+    **about: Any,
 ) -> Paper:  # fmt: skip
-    kind = next((p.component.kind_id for p in dossier.papers if p.component.code == component), "")
+    row = next((row for row in dossier.papers if row.component.code == component), None)
+    said = about.pop("kind", "")
+    if row:
+        filing.arrived(row)
+    kind = row.component.kind_id if row else said
     if not kind:
         kind = PaperKind.objects.get_or_create(slug=SLIP_KIND[0], defaults={"name": SLIP_KIND[1]})[0].pk
     return papers.store(
         content=content, media_type=stacks.PDF, pages=pages, kind=kind, owner=dossier.applicant, user=user,
         moment=moment, origin=Paper.Origin.SCAN, reference=dossier.reference, component=component, unit=stack.unit,
-        title=title[:300],
+        **about,
     )  # fmt: skip
 
 
@@ -143,12 +140,8 @@ def _place_rows(rows: Iterable[StackPage], paper: Paper, reference: str, compone
     )
 
 
-def _close(
-    stack: Stack, document: pikepdf.Pdf, places: Sequence[Place], dossiers: dict[str, Dossier], now: datetime,
-    suggest: Suggest,
-) -> None:  # fmt: skip
+def _close(stack: Stack, places: Sequence[Place], now: datetime) -> None:
     """The pages that are not filed get their places, and the stack is done, all at once."""
-    hints = {p.number: _hint(document, p, dossiers, suggest) for p in places if p.state == "doubtful"}
     with transaction.atomic():
         left = {row.number: row for row in _locked(stack, [p.number for p in places], {_ENDED.READ})}
         if Stack.objects.get(pk=stack.pk).state != Stack.State.WAITING:
@@ -156,29 +149,23 @@ def _close(
         for place in (p for p in places if p.number in left):
             row, damaged = left[place.number], place.state == "filed"
             row.state, row.why = ("doubtful", "damaged") if damaged else (place.state, place.why)
-            row.reference = f"dossier:{place.code}" if place.code else ""
-            row.component = hints.get(place.number, place.component)
+            row.reference, row.component = f"dossier:{place.code}" if place.code else "", place.component
         StackPage.objects.bulk_update(left.values(), ["state", "why", "reference", "component"])
         stack.state, stack.split_at = Stack.State.SPLIT, now
         stack.save(update_fields=["state", "split_at"])
         counts = {str(s): sum(p.state == s for p in places) for s in ("filed", "blank", "mark", "doubtful")}
         journal.record(stack.user, "stack.split", stack.reference, now, counts)
-
-
-def _hint(document: pikepdf.Pdf, place: Place, dossiers: dict[str, Dossier], suggest: Suggest) -> str:
-    if place.component or place.code not in dossiers or place.why == "bar_only":
-        return place.component
-    try:
-        return suggest(dossiers[place.code], stacks.extract(document, [place.number]))
-    except pikepdf.PdfError:
-        return ""
+        waiting.ask(stack)
 
 
 @transaction.atomic
-def place(*, page_ids: Sequence[int], code: str, component: str, user: User, moment: Moment) -> Paper:
+def place(
+    *, page_ids: Sequence[int], code: str, component: str, user: User, moment: Moment, **about: Any
+) -> Paper:  # fmt: skip
     """File waiting pages by hand as one paper, in the order scanned; «» is the dossier's own (a signed slip).
 
-    Errors: NotVisible, NotAllowed, Invalid("page" | "component"), RuleBroken("page_placed").
+    ``about``: what was read of it and seen to be so, as for ``papers.services.store``; a component has its own kind.
+    Errors: NotVisible, NotAllowed, Invalid("page" | "component" | a field of ``about``), RuleBroken("page_placed").
     """
     stack, rows = _chosen(page_ids, user, {_ENDED.DOUBTFUL})
     dossier = visible(user, code)
@@ -191,7 +178,7 @@ def place(*, page_ids: Sequence[int], code: str, component: str, user: User, mom
             content = stacks.extract(document, [row.number for row in rows])
     except stacks.UNREADABLE:
         raise Invalid({"page": "Trang hỏng, không tách ra được: hãy quét lại tờ này rồi bỏ trang ở đây."}) from None
-    paper = _stored(stack, content, len(rows), dossier, component, user, moment)
+    paper = _stored(stack, content, len(rows), dossier, component, user, moment, **about)
     _place_rows(rows, paper, dossier.reference, component, decided_by=user, decided_at=moment.at)
     return paper
 
@@ -208,9 +195,11 @@ def throw(*, page_ids: Sequence[int], reason: str, user: User, moment: Moment) -
 
 @transaction.atomic
 def restore(*, page_ids: Sequence[int], user: User, moment: Moment) -> Stack:
-    """Pages taken for blank, or thrown away, wait again. Errors: as ``place``."""
+    """Pages taken for blank, or thrown away, wait again. Errors: as ``place``, RuleBroken("stack_cleared")."""
     stack, rows = _chosen(page_ids, user, {_ENDED.BLANK, _ENDED.THROWN})
+    stacks.require_file(stack)
     _decide(rows, user, moment, state=_ENDED.DOUBTFUL, why="restored", note="")
+    waiting.ask(stack)
     return _told(stack, "restored", rows, user, moment)
 
 
@@ -221,11 +210,11 @@ def _chosen(page_ids: Sequence[int], user: User, states: set[str]) -> tuple[Stac
         raise NotVisible
     if len({page.stack_id for page in seen}) > 1:
         raise Invalid({"page": "Mỗi lần chỉ xếp trang của một tập: hãy bỏ chọn trang của tập khác."})
-    stack = Stack.objects.select_related("file", "unit").get(pk=seen[0].stack_id)
+    stack = Stack(pk=seen[0].stack_id)
     rows = _locked(stack, [page.number for page in seen], states)
     if len(rows) < len(seen):
         raise broken("page_placed")
-    return stack, rows
+    return Stack.objects.select_related("file", "unit").get(pk=stack.pk), rows
 
 
 def _decide(rows: Iterable[StackPage], user: User, moment: Moment, **changed: object) -> None:

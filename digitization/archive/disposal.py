@@ -1,10 +1,11 @@
 """Disposal: proposed, challenged, approved by two people, carried out. What others still need stays and is named."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import CASCADE
+from django.db.models import CASCADE, Model
 
 from digitization.papers.models import Filing, Paper, StoredFile
 from motcua.core import jobs, journal
@@ -17,6 +18,7 @@ from . import ledger
 from .models import DisposalItem, DisposalList, Hold, Package
 from .rules import APPROVE, KEEP, READ, is_due, listed, require
 
+Leaving = Mapping[type[Model], Collection[int]]  # rows that no longer need their bytes
 AT_MOST = 500  # packages on one list: two people must be able to read it
 _FILES = ("original_id", "searchable_id", "signed_id")
 
@@ -119,8 +121,9 @@ def _outcome(references: set[str], chain: list[Package]) -> Iterator[dict[str, A
     for paper in papers:
         named.update({getattr(paper, name): str(paper)[:200] for name in _FILES if getattr(paper, name)})
     files = list(StoredFile.objects.select_for_update().filter(pk__in=named, destroyed_at=None).order_by("pk"))
-    leaving = {paper.pk for paper in papers if paper.pk not in elsewhere}
-    needed = _needed(files, leaving, {package.pk for package in chain}, elsewhere)
+    leaving: Leaving = {Paper: {paper.pk for paper in papers if paper.pk not in elsewhere},
+                        Package: {package.pk for package in chain}}  # fmt: skip
+    needed = _needed(files, leaving, elsewhere)
     for file in files:
         why = needed.get(file.pk, "")
         yield {"sha256": file.pk, "what": named[file.pk], "size": file.size, "destroyed": not why, "why": why}
@@ -142,11 +145,24 @@ def _used_elsewhere(papers: list[Paper], references: set[str]) -> dict[int, str]
     return found
 
 
-def _needed(files: list[StoredFile], papers: set[int], packages: set[int], elsewhere: dict[int, str]) -> dict[str, str]:
+def let_go(hashes: Collection[str], leaving: Leaving, at: datetime) -> list[str]:
+    """Destroy these bytes unless something other than ``leaving`` needs them; the hashes of what goes.
+
+    For what is no paper of anybody and stands under no rule of the archive. The caller has ``archive.clear`` remove the
+    bytes once this is committed.
+    """
+    files = list(StoredFile.objects.select_for_update().filter(pk__in=hashes, destroyed_at=None).order_by("pk"))
+    needed = _needed(files, leaving, {})
+    going = [file.pk for file in files if file.pk not in needed]
+    ledger.mark(going, at)
+    return going
+
+
+def _needed(files: list[StoredFile], leaving: Leaving, elsewhere: dict[int, str]) -> dict[str, str]:
     """Hash → why it stays: whatever still points at the bytes, apart from what leaves with this list."""
     found: dict[str, str] = {}
     hashes = {file.pk for file in files}
-    relations = StoredFile._meta.related_objects
+    relations = ledger.relations()
     made_of = {each.related_model: each.field.attname for each in relations if each.on_delete is CASCADE}
     needing = [each for each in relations if each.on_delete is not CASCADE]
     for relation in sorted(needing, key=lambda each: each.related_model in made_of):
@@ -154,8 +170,7 @@ def _needed(files: list[StoredFile], papers: set[int], packages: set[int], elsew
         rows = model._base_manager.filter(**{f"{name}__in": hashes})
         if model in made_of:  # a row made of bytes that leave goes with them, whatever else it points at
             rows = rows.exclude(**{f"{made_of[model]}__in": hashes - set(found)})
-        leaving = papers if model is Paper else packages if model is Package else set()
-        for pk, sha256 in rows.exclude(pk__in=leaving).values_list("pk", name):
+        for pk, sha256 in rows.exclude(pk__in=leaving.get(model, ())).values_list("pk", name):
             why = elsewhere.get(pk, "") if model is Paper else ""
             found.setdefault(sha256, why or f"cùng nội dung với {model._meta.verbose_name} khác đang giữ")
     return found

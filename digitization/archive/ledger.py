@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -80,13 +81,19 @@ def clear(hashes: Collection[str]) -> None:
                 images.forget(gone)
 
 
+def relations() -> list[Any]:
+    """Everything that points at stored files, also what no name leads back to (``related_name="+"``)."""
+    fields = StoredFile._meta.get_fields(include_hidden=True)
+    return [each for each in fields if each.auto_created and not each.concrete]
+
+
 @transaction.atomic
 def mark(hashes: Collection[str], at: datetime) -> None:
     """These bytes are destroyed: the rows stay as stubs; what was made of the bytes (text, pages) goes with them.
 
     What hangs on a stored file by CASCADE was made of its bytes; what points at it by PROTECT needs them.
     """
-    for relation in StoredFile._meta.related_objects:
+    for relation in relations():
         if relation.on_delete is CASCADE:
             made_of_it = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": hashes})
             made_of_it.delete()

@@ -47,7 +47,7 @@ def seal(*, manifest: Manifest, user: User | None, moment: Moment, reason: str =
     """
     if user is not None:
         require(user, KEEP)
-    _lock(manifest.reference)
+    lock(manifest.reference)
     before = Package.objects.select_for_update().filter(reference=manifest.reference, is_current=True).first()
     if before and before.destroyed_at:
         raise broken("package_destroyed")
@@ -82,7 +82,7 @@ def hold(*, reference: str, user: User, moment: Moment, owner: User, reason: str
     require(user, KEEP)
     if review_on <= moment.now.date():
         raise Invalid({"review_on": "Ngày xem lại phải sau hôm nay."})
-    _lock(reference)
+    lock(reference)
     placed = Hold.objects.create(
         reference=reference, owner=owner, reason=reason, review_on=review_on, placed_at=moment.at, placed_by=user
     )
@@ -126,7 +126,7 @@ def _open_hold(hold_id: int, user: User) -> Hold:
     return found
 
 
-def _lock(reference: str) -> None:
+def lock(reference: str) -> None:
     """One archival act on a thing at a time, whether or not it has a package yet."""
     with connection.cursor() as db:
         db.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"archive:{reference}"])

@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from . import fixity, ledger
+from . import fixity, ledger, scans
 from .models import DisposalList
 
 log = logging.getLogger(__name__)
@@ -24,3 +24,15 @@ def check_fixity() -> None:
 def settle(list_id: int) -> None:
     """The bytes of a carried-out disposal leave storage; harmless the second time."""
     ledger.settle(DisposalList.objects.get(pk=list_id))
+
+
+@shared_task(name="archive.clear", ignore_result=True, acks_late=True, autoretry_for=(OSError,), max_retries=5)
+def clear(hashes: list[str]) -> None:
+    """Bytes that nothing needs any more leave storage; harmless the second time."""
+    ledger.clear(hashes)
+
+
+@shared_task(name="archive.clear_stacks", ignore_result=True)
+def clear_stacks() -> None:
+    """The files of stacks whose pages have all found their places, and whose days are over."""
+    log.info("stacks: %d files cleared away", scans.clear_stacks(timezone.now()))

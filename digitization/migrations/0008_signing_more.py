@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("digitization", "0006_archive")]
+    dependencies = [("digitization", "0007_stack_reading")]
 
     operations = [
         migrations.AddIndex(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("digitization", "0006_archive"),
+        ("digitization", "0008_signing_more"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,15 +1,17 @@
 """A stack scanned in one go and what became of each of its pages."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from digitization.papers.models import Paper, StoredFile
 from motcua.core.models import OrgUnit
 
-from .querysets import StackPageQuerySet, StackQuerySet
+from .querysets import MOST_TRIES, StackPageQuerySet, StackQuerySet
 
 _user = settings.AUTH_USER_MODEL
 _maybe: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+", "null": True, "blank": True}
@@ -41,6 +43,9 @@ class Stack(models.Model):
     split_at = models.DateTimeField("tách xong lúc", null=True, blank=True)
     failure = models.CharField("vì sao không đọc được", max_length=300, blank=True)
     objects = StackQuerySet.as_manager()
+    n_read: int
+    n_doubtful: int
+    decided_at: datetime | None
 
     class Meta:
         verbose_name = "tập quét"
@@ -57,6 +62,17 @@ class Stack(models.Model):
     def reference(self) -> str:
         """The name by which the journal knows this stack."""
         return f"stack:{self.pk}"
+
+    @property
+    def kept_until(self) -> date | None:
+        """The last day of its own file, once every page has found its place; of a row that was ``counted()``.
+
+        Housekeeping of ours, by the setting STACK_DAYS; no law asks for it: the papers are in the dossiers.
+        """
+        if self.split_at is None or self.state != self.State.SPLIT or self.n_read or self.n_doubtful:
+            return None
+        settled = max(self.split_at, self.decided_at or self.split_at)
+        return timezone.localdate(settled) + timedelta(days=settings.STACK_DAYS)
 
 
 class StackPage(models.Model):
@@ -84,6 +100,9 @@ class StackPage(models.Model):
     decided_by = models.ForeignKey(_user, verbose_name="người xếp", **_maybe)
     decided_at = models.DateTimeField("xếp lúc", null=True, blank=True)
     note = models.CharField("lý do bỏ", max_length=200, blank=True)
+    # Name → {value, sure}, of a page that waited; {"failed": true}: nobody can read it; without: not read (yet).
+    said = models.JSONField("đọc được", null=True, blank=True)
+    tries = models.PositiveSmallIntegerField("số lần đọc", default=0)
     objects = StackPageQuerySet.as_manager()
 
     class Meta:
@@ -101,3 +120,14 @@ class StackPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stack_id}/{self.number}"
+
+    @property
+    def is_being_read(self) -> bool:
+        """Whether what it says is still to come."""
+        waits = self.state == self.State.DOUBTFUL and self.said is None and self.tries < MOST_TRIES
+        return waits and bool(settings.OCR_ENGINE)
+
+    @property
+    def kind(self) -> str:
+        """The slug of the kind of paper that the page names; empty for none."""
+        return str((self.said or {}).get("kind", {}).get("value", ""))

@@ -5,11 +5,12 @@ from typing import Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from motcua.core import access
 from motcua.core.models import Role
 
+MOST_TRIES = 3  # readings of a waiting page that took its worker down are not begun a fourth time
 SCANNERS = (Role.CLERK, Role.RECORDS, Role.ARCHIVIST)
 
 
@@ -25,10 +26,17 @@ class StackQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self.filter(_own(user))
 
     def counted(self) -> Self:
-        """Each with how many of its pages ended where: ``n_read``, ``n_filed``, …, and ``n_pages`` looked at."""
+        """Each with how many of its pages ended where: ``n_read``, ``n_filed``, …, and ``n_pages`` looked at.
+
+        ``decided_at``: when a person last said where a page goes.
+        """
         states: Iterable[str] = apps.get_model("digitization", "StackPage").State.values
         each = {f"n_{state}": Count("pages", filter=Q(pages__state=state)) for state in states}
-        return self.annotate(n_pages=Count("pages"), **each)
+        return self.annotate(n_pages=Count("pages"), decided_at=Max("pages__decided_at"), **each)
+
+    def settled(self) -> Self:
+        """Counted; those of which every page has found its place."""
+        return self.counted().filter(state="split", n_read=0, n_doubtful=0)
 
 
 class StackPageQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -41,3 +49,7 @@ class StackPageQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def doubtful(self) -> Self:
         """What waits to be filed by hand, the oldest stack first."""
         return self.filter(state="doubtful").select_related("stack").order_by("stack", "number")
+
+    def unread(self) -> Self:
+        """Those that wait, and whose letters are still to be read."""
+        return self.filter(state="doubtful", said__isnull=True, tries__lt=MOST_TRIES).order_by("stack", "number")

@@ -38,8 +38,8 @@ def recognise(paper_id: int, now: datetime) -> None:
     paper = Paper.objects.select_related("original").filter(pk=paper_id).first()
     if paper is None or paper.original.destroyed_at or not settings.OCR_ENGINE:
         return
-    with _alone(paper.original) as alone:
-        if not alone or not _begin(paper.original, now):
+    with alone(paper.original) as mine:
+        if not mine or not _begin(paper.original, now):
             return
         try:
             _finish(paper.original, _read(paper.original), now)
@@ -77,7 +77,7 @@ def retry_failed() -> None:
 
 
 @contextmanager
-def _alone(file: StoredFile) -> Iterator[bool]:
+def alone(file: StoredFile) -> Iterator[bool]:
     """Whether this session now holds the file's lock; it goes with the session, however that ends."""
     key = int(file.sha256[:15], 16)
     with connection.cursor() as db:
@@ -108,11 +108,16 @@ def _begin(file: StoredFile, now: datetime) -> bool:
 
 
 def _read(file: StoredFile) -> Recognised:
-    folder = Path(settings.VAR) / "ocr" / file.sha256
+    return letters(content_of(file), file.media_type, file.sha256)
+
+
+def letters(content: bytes, media_type: str, name: str) -> Recognised:
+    """What the engine reads in these bytes; ``name``: of the folder in which it works. Errors: Unreadable."""
+    folder = Path(settings.VAR) / "ocr" / name
     shutil.rmtree(folder, ignore_errors=True)  # what a worker left that was killed here
     folder.mkdir(parents=True)
     try:
-        return ENGINES[settings.OCR_ENGINE](content_of(file), file.media_type, folder)
+        return ENGINES[settings.OCR_ENGINE](content, media_type, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

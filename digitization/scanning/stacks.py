@@ -70,7 +70,8 @@ def take_in(
 
 @transaction.atomic
 def again(*, known: Stack, user: User, now: datetime) -> Stack:
-    """Split the same bytes once more, because somebody who was asked said so."""
+    """Split the same bytes once more, because somebody who was asked said so. Errors: RuleBroken("stack_cleared")."""
+    require_file(known)
     return _open(known.file, known.name, known.unit, user, now, Stack.Came.UPLOAD)
 
 
@@ -79,6 +80,12 @@ def _open(file: StoredFile, name: str, unit: OrgUnit, user: User | None, now: da
     journal.record(user, "stack.stored", stack.reference, now, {"pages": file.pages, "came": str(came)})
     jobs.after_commit("ocr.split", stack.pk)
     return stack
+
+
+def require_file(stack: Stack) -> None:
+    """Errors: RuleBroken("stack_cleared") once the stack's own file is gone."""
+    if stack.file.destroyed_at:
+        raise fsm.broken("stack_cleared", on=f"{timezone.localtime(stack.file.destroyed_at):%d/%m/%Y}")
 
 
 def known_from_watch(content: bytes, name: str, unit: OrgUnit) -> bool:
@@ -169,5 +176,6 @@ UNREADABLE = (
 
 fsm.messages(
     stack_known="Tập này đã được nạp lúc {at} («{name}»).",
+    stack_cleared="Tệp gốc của tập đã xóa ngày {on} theo thời hạn giữ: cần tờ nào, hãy quét lại tờ ấy.",
     page_placed="Trang này vừa được người khác xếp hoặc bỏ: hãy tải lại danh sách.",
 )

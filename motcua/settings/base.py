@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-keys": {"task": "core.forget_old_keys", "schedule": crontab(hour=3, minute=10)},
     "sweep-desks": {"task": "desk.sweep_held", "schedule": crontab(minute=20)},
     "pick-up-stacks": {"task": "stacks.pick_up", "schedule": crontab(minute="*/5"), "options": {"expires": 240}},
+    "clear-stacks": {"task": "archive.clear_stacks", "schedule": crontab(hour=3, minute=40)},
     "unread-papers": {"task": "ocr.resume", "schedule": schedule(run_every=600), "options": {"expires": 600}},
     "fold-facts": {"task": "facts.fold", "schedule": schedule(run_every=3), "options": {"expires": 3}},
     "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},
@@ -211,6 +212,8 @@ APOLOGISE_BEFORE = env.int("MOTCUA_APOLOGISE_BEFORE", default=1)  # working days
 SUPPLEMENTS_WITHOUT_HEAD = env.int("MOTCUA_SUPPLEMENTS", default=1)
 # A scanned page with less ink than this share of its square millimetres is a blank back (scanning/marks.py).
 BLANK_PAGE_INK = env.float("MOTCUA_BLANK_PAGE_INK", default=0.0003)
+# Days for which a stack's own file is kept once every page of it is filed or thrown away; our housekeeping, no law.
+STACK_DAYS = env.int("MOTCUA_STACK_DAYS", default=30)
 SLIP_SET = env("MOTCUA_SLIP_SET", default="TT03-2025")
 DESK_KEYS = desk_keys(env("MOTCUA_DESK_KEYS", default=""))
 # What a paper's file may be at most, and what looking into it may cost: memory in bytes, seconds of CPU.

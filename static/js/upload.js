@@ -32,6 +32,8 @@
     if ("dropAdds" in place.dataset) filled.insertAdjacentHTML("beforeend", answer);
     else filled.innerHTML = answer;
     htmx.process(filled);
+    const how = place.querySelector("[data-when-filed]"); // a paper that was missing is given as a scan
+    if (how?.value === "missing") how.value = how.dataset.whenFiled;
     (filled.querySelector("input") || filled).dispatchEvent(new Event("change", { bubbles: true }));
   }
 

@@ -1,5 +1,6 @@
 """What a person's hands and eyes do at a page, and what a scanner does beside them."""
 
+import base64
 import re
 import time
 from pathlib import Path
@@ -23,6 +24,19 @@ def follow(page: Page, link: Locator) -> None:
     """Open a link and wait for its page: keys pressed before would be lost with the page left behind."""
     with page.expect_event("load"):
         link.click()
+
+
+def drop(row: Locator, **contents: bytes) -> None:
+    """Drop files onto a row, as from a folder."""
+    given = [[name.replace("_", "."), base64.b64encode(content).decode()] for name, content in contents.items()]
+    row.evaluate(
+        """(row, given) => { const data = new DataTransfer();
+          for (const [name, text] of given)
+            data.items.add(new File([Uint8Array.from(atob(text), c => c.charCodeAt(0))], name));
+          for (const kind of ['dragover', 'drop'])
+            row.dispatchEvent(new DragEvent(kind, {bubbles: true, cancelable: true, dataTransfer: data})); }""",
+        given,
+    )
 
 
 def open_from_rail(page: Page, name: str) -> None:

@@ -1,35 +1,21 @@
 """Files dropped onto a dossier's component and onto the desk: refused beside their row, else seen as pages."""
 
-import base64
 import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from cases.dossier.models import Dossier
 from motcua.core.models import User
 from tests.factories import dossier, files, papers
 
-from .hands import scan, violations
+from .hands import drop, scan, violations
 
 pytestmark = pytest.mark.browser
 CARD = "056301000456||Trần Thị Ví Dụ|17092001|Nữ|5 Trần Phú, phường Nha Trang, Khánh Hòa|01072021"
 Enter = Callable[[str], Page]
 Shot = Callable[[Page, str], None]
-
-
-def drop(row: Locator, **contents: bytes) -> None:
-    """Drop files onto a row, as from a folder."""
-    given = [[name.replace("_", "."), base64.b64encode(content).decode()] for name, content in contents.items()]
-    row.evaluate(
-        """(row, given) => { const data = new DataTransfer();
-          for (const [name, text] of given)
-            data.items.add(new File([Uint8Array.from(atob(text), c => c.charCodeAt(0))], name));
-          for (const kind of ['dragover', 'drop'])
-            row.dispatchEvent(new DragEvent(kind, {bubbles: true, cancelable: true, dataTransfer: data})); }""",
-        given,
-    )
 
 
 def test_files_go_to_the_row_they_are_dropped_on_and_are_read_page_by_page(sign_in: Enter, shot: Shot) -> None:

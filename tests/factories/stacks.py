@@ -4,20 +4,24 @@ import random
 from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
+from itertools import count
 from typing import Any
 
 import img2pdf
+import pikepdf
 import pypdfium2
 import segno
 from PIL import Image, ImageChops, ImageDraw
 
 from digitization.scanning import stacks
-from digitization.scanning.models import Stack
+from digitization.scanning.models import Stack, StackPage
+from motcua.core import jobs
 from motcua.core.models import User
 
 from .core import MONDAY, unit
 
 DPI = 150
+_nth = count(1)
 A4 = (1240, 1754)
 
 
@@ -81,3 +85,28 @@ def stack(user: User | None, pages: Iterable[Image.Image] | bytes, now: datetime
     content = pages if isinstance(pages, bytes) else pdf(pages)
     given = {"name": "tap.pdf", "unit": unit("mot-cua-stp"), **values}
     return stacks.take_in(content=content, user=user, now=now, **given)
+
+
+def empty(pages: int) -> bytes:
+    """A PDF whose page n is 199 + n points wide, other bytes each time."""
+    made, whole = pikepdf.new(), BytesIO()
+    for number in range(pages):
+        made.add_blank_page(page_size=(200 + number, 300 + next(_nth)))
+    made.save(whole, deterministic_id=True)
+    return whole.getvalue()
+
+
+def waiting(user: User | None, *said: dict[str, Any] | None, content: bytes = b"", **page: Any) -> Stack:
+    """A stack that was split, its pages all waiting: what each of them says; ``page``: what else is said of all."""
+    with jobs.held():
+        found = stack(user, content or empty(len(said)))
+    given = {"ink": 1, "state": "doubtful", "why": "before_mark", **page}
+    pages = [StackPage(stack=found, number=n, said=each, **given) for n, each in enumerate(said, start=1)]
+    StackPage.objects.bulk_create(pages)
+    Stack.objects.filter(pk=found.pk).update(state=Stack.State.SPLIT, split_at=MONDAY)
+    return Stack.objects.select_related("file").get(pk=found.pk)
+
+
+def named(kind: str, sure: float = 0.93, **said: str) -> dict[str, Any]:
+    """What a page says that names a kind of paper."""
+    return {name: {"value": value, "sure": sure} for name, value in {"kind": kind, **said}.items()}

@@ -73,6 +73,14 @@ def test_no_volume_is_forgotten() -> None:
     assert {name for name in used if not name.startswith(".")} == set(COMPOSE["volumes"])
 
 
+def test_the_watch_folder_is_mounted_where_it_is_looked_into_and_asked_for_where_the_clock_is() -> None:
+    folder = "/srv/quet"
+    assert f"scans:{folder}" in SERVICES["worker-default"]["volumes"]
+    for name in ("worker-default", "beat"):
+        assert SERVICES[name]["environment"]["MOTCUA_WATCH"] == f"${{MOTCUA_WATCH-{folder}}}", name
+    assert "var/run quet" in (ROOT / "Dockerfile").read_text()  # made there for the user who writes to it
+
+
 def test_mounted_files_are_in_the_repository() -> None:
     mounts = [mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", [])]
     assert all((ROOT / path).exists() for path in mounts if path.startswith("."))

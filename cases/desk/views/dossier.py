@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,9 +16,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from cases.catalogue import shelf
-from cases.desk import papers, walk
+from cases.desk import held, papers, walk
 from cases.desk.acts import ACTS, Act, offers, on_its_way, whereabouts
 from cases.desk.in_store import for_act
+from cases.desk.paper_forms import ComponentsForm
 from cases.desk.rows import asked_of
 from cases.desk.story import entries
 from cases.dossier import clock, rules
@@ -149,8 +151,9 @@ def act(request: StaffRequest, code: str, slug: str) -> HttpResponse:
         raise NotAllowed
     # A link may name the question that is answered.
     initial = {"consultation": request.GET.get("y-kien", "")}
-    held = for_act(offered.name, found, request.user, timezone.now(), seen=request.method == "GET")
-    form = offered.form(request.POST or None, dossier=found, held=held, initial=initial)
+    stored = for_act(offered.name, found, request.user, timezone.now(), seen=request.method == "GET")
+    brought = {"brought": held.on_desk(request.user, request.POST)} if takes_files(offered) else {}
+    form = offered.form(request.POST or None, dossier=found, held=stored, initial=initial, **brought)
     status = 200
     if request.method == "POST":
         status = 422
@@ -162,17 +165,27 @@ def act(request: StaffRequest, code: str, slug: str) -> HttpResponse:
 
 
 def carry_out(request: StaffRequest, found: Dossier, offered: Act, form: Any) -> int:
-    """Do what a valid form asks; a refusal stands beside its field. Answers the status."""
-    now = timezone.now()
+    """Do what a valid form asks and file what was brought; a refusal stands beside its field. Answers the status."""
+    now, user = timezone.now(), request.user
+    moment = Moment(now, now)
     try:
-        offered.run(dossier_id=found.pk, user=request.user, moment=Moment(now, now), **form.arguments(now))
+        with transaction.atomic():
+            files = held.require(user, request.POST) if takes_files(offered) else {}
+            offered.run(dossier_id=found.pk, user=user, moment=moment, **form.arguments(now))
+            held.file_all(found, {code: files[code] for code in files if code in form.codes}, user, moment)
     except (Invalid, RuleBroken) as refused:
         for field, words in refused.errors.items() if isinstance(refused, Invalid) else ():
             form.add_error(field if field in form.fields else None, words)
         if isinstance(refused, RuleBroken):
             form.add_error(None, refused.message)
         return refused.status
+    held.forget(user, files)
     return 200
+
+
+def takes_files(offered: Act) -> bool:
+    """Whether the form of this act takes files onto its rows."""
+    return issubclass(offered.form, ComponentsForm)
 
 
 # What leaves my hands with these is no longer my work: the next one of my list opens.
@@ -210,6 +223,8 @@ def _show(request: StaffRequest, found: Dossier, offered: Act, form: Any, status
         {
             "dossier": found, "form": form, "action": request.get_full_path(), "dialog_title": offered.label,
             "intro": f"Bước tiếp: {step.name}, {step.department}." if step else f"Hồ sơ {found.code}",
+            "hold_url": reverse("desk:hold_for_act", args=[found.code, offered.slug]),
+            "max_bytes": settings.PAPER_MAX_BYTES,
             "submit_label": offered.label, "submit_icon": offered.icon, "danger": offered.danger,
             "tail": walk.tail_of(request),
         },

@@ -7,17 +7,19 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cases.desk import held, papers
-from cases.desk.views.dossier import papers_context
+from cases.desk.acts import ACTS
+from cases.desk.views.dossier import papers_context, takes_files
 from cases.dossier import filing, rules
 from cases.dossier.digitized import filings
 from cases.dossier.models import Dossier
 from cases.dossier.services import visible
+from cases.intake import moving
 from digitization.papers import services as store
 from digitization.papers.models import Paper
 from digitization.scanning import images
@@ -103,11 +105,12 @@ def at_dossier(request: StaffRequest, code: str, paper: int) -> HttpResponse:
     """A page of one paper beside the dossier's facts, or (without htmx) as large as the window."""
     found = visible(request.user, code)
     lying = papers.named(found, filings(found))
-    chosen = next((filed.paper for _, filed in lying if filed.paper_id == paper), None)
+    chosen = next((filed for _, filed in lying if filed.paper_id == paper), None)
     if chosen is None:
         raise NotVisible
     part = bool(request.headers.get("HX-Request"))
-    context = _viewer(request, chosen, lying) | {"dossier": found, "part": part}
+    movable = moving.is_offered(request.user, chosen, found)
+    context = _viewer(request, chosen.paper, lying) | {"dossier": found, "part": part, "movable": movable}
     return render(request, "cases/desk/_viewer.html" if part else "cases/desk/paper.html", context)
 
 
@@ -158,6 +161,22 @@ def original(request: StaffRequest, paper: int) -> HttpResponse:
 @may("intake.receive")
 def hold(request: StaffRequest) -> HttpResponse:
     """A file dropped on a row of the desk's checklist; it waits there for F9."""
+    return _held(request)
+
+
+@require_POST
+@login_required
+@may("desk.dossiers")
+def hold_for_act(request: StaffRequest, code: str, slug: str) -> HttpResponse:
+    """A file dropped on a row of an act's form; it waits there for the act."""
+    found, offered = visible(request.user, code), ACTS.get(slug.replace("-", "_"))
+    if offered is None or not takes_files(offered):
+        raise Http404
+    rules.require(request.user, found, offered.name)
+    return _held(request)
+
+
+def _held(request: StaffRequest) -> HttpResponse:
     component, kept = request.POST.get("component", "")[:80], []
     file = request.FILES.get("file")
     problem = (

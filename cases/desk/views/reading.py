@@ -82,11 +82,13 @@ def _show(
 def search(request: StaffRequest) -> HttpResponse:
     """«Tìm trong giấy tờ»: words in the address or, as every personal number must be, in the body of the request."""
     posted = request.method == "POST"
-    q = (request.POST if posted else request.GET).get("q", "")[:200].replace("\x00", "").strip()
+    asked = request.POST if posted else request.GET
+    q = asked.get("q", "")[:200].replace("\x00", "").strip()
     hidden = not posted and masks.holds_number(q)
-    rows = [] if hidden else readings.search(request.user, q)
+    cursor = asked.get("trang", "")
+    rows, more = ([], "") if hidden else readings.search(request.user, q, cursor)
     return render(
         request,
         "cases/desk/search_papers.html",
-        {"q": "" if hidden else q, "hidden": hidden, "rows": rows, "shown": readings.SHOWN, "searched": posted},
+        {"q": "" if hidden else q, "hidden": hidden, "rows": rows, "next": more, "further": bool(cursor)},
     )

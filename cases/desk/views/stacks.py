@@ -51,8 +51,11 @@ def stack_again(request: StaffRequest) -> HttpResponse:
     known = Stack.objects.visible_to(request.user).filter(pk=number).first() if number.isdecimal() else None
     if known is None:
         raise NotVisible
-    stacks.again(known=known, user=request.user, now=timezone.now())
-    messages.success(request, f"Đang tách lại tập «{known.name}».")
+    try:
+        stacks.again(known=known, user=request.user, now=timezone.now())
+        messages.success(request, f"Đang tách lại tập «{known.name}».")
+    except RuleBroken as refused:
+        messages.error(request, refused.message)
     return redirect("desk:stacks")
 
 

@@ -66,7 +66,7 @@ def _ocrmypdf(source: Path, made: Path, hocr: Path, pages: int) -> bool:
         "--invalidate-digital-signatures",  # of this copy, which is thrown away
         "--tesseract-timeout", patience, "--tesseract-non-ocr-timeout", patience,
         "--tesseract-downsample-large-images", "--max-ocr-image-mpixels", "40",
-        "--plugin", str(HERE / "keep_hocr.py"), str(source), str(made),
+        "--plugin", str(HERE / "keep_hocr.py"), "--plugin", str(HERE / "stamps.py"), str(source), str(made),
     ]  # fmt: skip
     env = {"MOTCUA_HOCR": str(hocr), "TMPDIR": str(hocr.parent)}  # what is left by a kill goes with the folder
     return _run(argv, SPARE_SECONDS + pages * settings.OCR_PAGE_SECONDS, env)

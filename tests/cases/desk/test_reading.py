@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cases.desk import readings
 from cases.dossier.papers import readable_by
 from digitization.papers.models import Paper
 from digitization.papers.rules import readable
@@ -163,6 +164,21 @@ def test_a_revoked_paper_is_not_found() -> None:
     Paper.objects.update(revoked_at=core.MONDAY)
     answer = client(core.director()).get(reverse("desk:search_papers"), {"q": "khai sinh"})
     assert answer.context["rows"] == []
+
+
+def test_what_does_not_fit_on_a_page_comes_on_the_next_each_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "SHOWN", 2)
+    made = dossier.processing()
+    for number in range(5):
+        read_paper(f"Giấy khai sinh số {number}", reference=made.reference, component=f"c-{number}")
+    here, found, given = client(core.officer()), [], {"q": "khai sinh"}
+    for _ in range(3):
+        answer = here.post(reverse("desk:search_papers"), given)
+        found += [row.paper.pk for row in answer.context["rows"]]
+        given["trang"] = answer.context["next"]
+    assert (len(found), found, given["trang"]) == (5, sorted(set(found), reverse=True), "")
+    assert "Về đầu" in answer.content.decode()
+    assert here.post(reverse("desk:search_papers"), {"q": "khai sinh", "trang": "x"}).context["next"]
 
 
 def test_a_page_of_findings_costs_the_same_however_many(django_assert_max_num_queries: Any) -> None:

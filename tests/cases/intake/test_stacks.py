@@ -13,7 +13,7 @@ from django.db import connection
 from PIL import Image
 
 from cases.dossier.models import Dossier
-from cases.intake import stacks
+from cases.intake import guessing, stacks
 from cases.slips import pdf, separators, services, tokens
 from digitization.papers.models import Filing, Paper
 from digitization.papers.services import content_of
@@ -108,7 +108,8 @@ def test_the_only_component_left_is_suggested_after_a_slip() -> None:
     slip = make.marked(tokens.verifying_address(dossier.code, "01", "TT03-2025"))
     stack = make.stack(clerk, [sheet(dossier), make.written(1), slip, make.written(2)])
     ended(stack)
-    assert list(stack.pages.values_list("state", "why", "component"))[-1] == ("doubtful", "after_slip", TWO)
+    page = list(stack.pages.order_by("number"))[-1]
+    assert (page.state, page.why, guessing.likely(dossier, page)) == ("doubtful", "after_slip", TWO)
 
 
 STAGES: dict[str, tuple[Any, str, int]] = {

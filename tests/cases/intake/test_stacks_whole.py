@@ -65,10 +65,10 @@ def test_each_page_of_a_random_stack_is_in_one_place_however_often_the_work_is_c
     )
     real = stacks._stored
 
-    def now_and_then(*args: Any) -> Any:
+    def now_and_then(*args: Any, **about: Any) -> Any:
         if rng.random() < 0.4:
             raise SystemExit
-        return real(*args)
+        return real(*args, **about)
 
     monkeypatch.setattr(stacks, "_stored", now_and_then)
     while stack.state == Stack.State.WAITING:
