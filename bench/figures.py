@@ -1,8 +1,8 @@
 """The plan's figures over a year of a million dossiers: live folding, a rebuild, and one dashboard's worth of KPIs.
 
-The facts of a large house are made of those of the demonstration year by SQL, spread over as many years as there are millions; the roll-ups are
-then counted from them. ``BENCH_FACTS=10000000`` asks the same of ten million. The yardstick is the same GROUP BY over
-the fact rows, with its best covering index and statistics on the pairs it groups by.
+The facts of a large house are made of those of the demonstration year by SQL, a million in each year; the roll-ups
+are then counted from them. ``BENCH_FACTS=10000000`` asks the same of ten million. The yardstick is the same GROUP BY
+over the fact rows, with its best covering index and statistics on the pairs it groups by.
 """
 
 import os

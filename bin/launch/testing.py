@@ -13,7 +13,7 @@ from launch.instance import private_servers
 from launch.paths import ROOT, VENV_PYTHON
 from launch.proc import Words
 from launch.say import Steps, Trouble, line, took
-from launch.servers import DATABASE, postgres_bin
+from launch.servers import DATABASE
 
 NO_TESTS = 5  # pytest's exit code
 TEMPLATE = "motcua_template"
@@ -66,7 +66,7 @@ def migrated(env: dict[str, str]) -> dict[str, str]:
     """
     server, name = env["DATABASE_URL"].replace(f"/{DATABASE}?", "/postgres?"), TEMPLATE
     anew = ("-c", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", "-c", f"CREATE DATABASE {name}")
-    psql: Words = [postgres_bin() / "psql", "-q", server, *anew]
+    psql: Words = [programs.postgres_bin() / "psql", "-q", server, *anew]
     migrate: Words = [VENV_PYTHON, "manage.py", "migrate", "-v", "0"]
     there = {"DATABASE_URL": env["DATABASE_URL"].replace(f"/{DATABASE}?", f"/{name}?")}
     settings = env_of_pytest(env) | there

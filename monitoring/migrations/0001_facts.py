@@ -5,14 +5,15 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 # Facts grow without end: a table a year of receipt, what lies outside in one of its own. Django's indexes and foreign
 # keys are added to the whole afterwards (its deferred statements run last). A key must hold the column of the years.
 YEARS = range(2021, 2036)
 PARTED = [
     "ALTER TABLE monitoring_dossierfact RENAME TO fact_shape",
-    "CREATE TABLE monitoring_dossierfact (LIKE fact_shape INCLUDING DEFAULTS INCLUDING CONSTRAINTS,"
-    " PRIMARY KEY (dossier_id, received_on)) PARTITION BY RANGE (received_on)",
+    (
+        "CREATE TABLE monitoring_dossierfact (LIKE fact_shape INCLUDING DEFAULTS INCLUDING CONSTRAINTS,"
+        " PRIMARY KEY (dossier_id, received_on)) PARTITION BY RANGE (received_on)"
+    ),
     "DROP TABLE fact_shape",
     *(
         f"CREATE TABLE monitoring_dossierfact_{year} PARTITION OF monitoring_dossierfact"
