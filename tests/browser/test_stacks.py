@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from cases.slips import tokens
 from motcua.core import jobs
 from motcua.core.models import User
-from tests.factories import catalogue, files, papers, scans
+from tests.factories import acts, catalogue, files, papers, scans
 from tests.factories import dossier as dossiers
 from tests.factories import stacks as make
 
@@ -94,6 +94,7 @@ def test_files_are_dropped_into_the_dialog_of_receipt(sign_in: Enter, house: str
     with jobs.held():
         me = User.objects.get(username="tiepnhan")
         made = dossiers.registered(me, version=version, missing=("ban-sao-bang",), channel="online")
+    acts.catalogue_changed()
     clerk = sign_in("tiepnhan")
     clerk.goto(f"{house}/ho-so/{made.code}/")
     clerk.get_by_role("link", name=re.compile("^Tiếp nhận")).click()

@@ -159,10 +159,16 @@ def test_on_a_dossier_the_acts_allowed_now_are_found_by_their_words(typed: str, 
 
 
 def test_an_act_that_a_rule_forbids_says_why_and_leads_nowhere() -> None:
-    made = dossier.registered(clerk := core.clerk(), version=catalogue.procedure(), missing=("giay-de-nghi",))
-    found = told(clerk, "tiep nhan", f"/ho-so/{made.code}/")
-    assert "/viec/receive/" not in found
+    made = dossier.processing()
+    Dossier.objects.filter(pk=made.pk).update(apologies=1)
+    found = told(core.head(), "xin loi", f"/ho-so/{made.code}/")
+    assert "/viec/apologise/" not in found
     assert 'aria-disabled="true"' in found
+
+
+def test_receipt_leads_to_its_form_even_where_papers_are_missing_for_they_are_taken_in_there() -> None:
+    made = dossier.registered(clerk := core.clerk(), version=catalogue.procedure(), missing=("giay-de-nghi",))
+    assert "/viec/receive/" in told(clerk, "tiep nhan", f"/ho-so/{made.code}/")
 
 
 def test_the_last_row_is_a_way_on_and_a_new_number_leads_to_the_desk_without_standing_in_an_address() -> None:
