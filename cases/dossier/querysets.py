@@ -87,7 +87,9 @@ class DossierQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def for_show(self) -> Self:
         """All that one dossier's face shows, in one query; its version stands on the catalogue's shelf."""
-        return self.select_related("department", "receiver", "unit", "assignee", "applicant", "visit", "result")
+        return self.select_related(
+            "department", "receiver", "unit", "assignee", "applicant", "visit", "result", "outlook"
+        )
 
     def slim(self) -> Self:
         """Only the columns that a list shows: a hundred rows and more are read several times as fast."""
