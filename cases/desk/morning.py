@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
 
+from django.core.cache import cache
 from django.db.models import Q
 from django.utils import timezone
 
@@ -36,6 +37,7 @@ def prepare(now: datetime) -> int:
     MorningNote.objects.filter(day__lt=today - KEPT).delete()
     notes = [MorningNote(user=user, day=today, parts=parts, made_at=now) for user, parts in _parts(today, now)]
     MorningNote.objects.bulk_create(notes, ignore_conflicts=True)
+    cache.set_many({_key(note.user, today): _words(note) for note in notes}, timeout=24 * 3600)
     return len(notes)
 
 
@@ -65,11 +67,22 @@ def _looked_after(user: User) -> DossierQuerySet:
 
 def of_today(user: User, today: date) -> MorningNote | None:
     """The note that ``user`` found this morning."""
-    return MorningNote.objects.filter(user=user, day=today).first() if access.holds(user, READERS) else None
+    return MorningNote.objects.filter(user=user, day=today).first()
 
 
-def words(note: MorningNote) -> list[dict[str, str]]:
-    """What a short line says of it: number and word, tone and icon of each part."""
+def line(user: User, today: date) -> list[dict[str, str]] | None:
+    """What a short line says of this morning's note: number and word, tone and icon of each part; None: not a reader.
+
+    It stands in every reader's head of work, so it is kept ready and costs no query; empty where nothing pressed.
+    """
+    return cache.get(_key(user, today), []) if access.permitted(user, "desk.morning") else None
+
+
+def _key(user: User, day: date) -> str:
+    return f"morning:{user.pk}:{day}"
+
+
+def _words(note: MorningNote) -> list[dict[str, str]]:
     return [
         {"number": str(len(note.parts[slug])), "word": word, "tone": tone, "icon": icon}
         for slug, (_, word, tone, icon) in PARTS.items()

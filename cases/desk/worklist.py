@@ -65,7 +65,7 @@ def _ready(user: User, asked: Asked) -> tuple[list[Place], int]:
 
 def rows_at(user: User, places: Sequence[Place]) -> DossierQuerySet:
     """The dossiers at these places, with the columns of a list and what is foreseen of them."""
-    return Dossier.objects.visible_to(user).slim().select_related("outlook").filter(pk__in=[pk for _, pk, _ in places])
+    return Dossier.objects.visible_to(user).foreseen().filter(pk__in=[pk for _, pk, _ in places])
 
 
 def questions(user: User, asked: Asked, *, drawn: bool) -> tuple[list[Consultation], list[str]]:

@@ -6,63 +6,115 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0012_result_templates'),
+        ("cases", "0012_result_templates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ProcedureStat',
+            name="ProcedureStat",
             fields=[
-                ('procedure', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='stat', serialize=False, to='cases.procedure')),
-                ('half', models.PositiveSmallIntegerField(verbose_name='một nửa xong trong (ngày làm việc)')),
-                ('most', models.PositiveSmallIntegerField(verbose_name='80 % xong trong (ngày làm việc)')),
-                ('nearly_all', models.PositiveSmallIntegerField(verbose_name='95 % xong trong (ngày làm việc)')),
-                ('finished', models.PositiveIntegerField(verbose_name='số hồ sơ đã xong')),
-                ('load', models.PositiveIntegerField(verbose_name='số hồ sơ đang xử lý')),
-                ('as_of', models.DateTimeField(verbose_name='tính lúc')),
+                (
+                    "procedure",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="stat",
+                        serialize=False,
+                        to="cases.procedure",
+                    ),
+                ),
+                ("half", models.PositiveSmallIntegerField(verbose_name="một nửa xong trong (ngày làm việc)")),
+                ("most", models.PositiveSmallIntegerField(verbose_name="80 % xong trong (ngày làm việc)")),
+                ("nearly_all", models.PositiveSmallIntegerField(verbose_name="95 % xong trong (ngày làm việc)")),
+                ("finished", models.PositiveIntegerField(verbose_name="số hồ sơ đã xong")),
+                ("load", models.PositiveIntegerField(verbose_name="số hồ sơ đang xử lý")),
+                ("as_of", models.DateTimeField(verbose_name="tính lúc")),
             ],
             options={
-                'verbose_name': 'thời gian thường lệ của thủ tục',
-                'verbose_name_plural': 'thời gian thường lệ của thủ tục',
+                "verbose_name": "thời gian thường lệ của thủ tục",
+                "verbose_name_plural": "thời gian thường lệ của thủ tục",
             },
         ),
         migrations.CreateModel(
-            name='Outlook',
+            name="Outlook",
             fields=[
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='outlook', serialize=False, to='cases.dossier')),
-                ('percent', models.PositiveSmallIntegerField(verbose_name='nguy cơ trễ (%)')),
-                ('cause', models.CharField(choices=[('queue', 'nơi giữ đang có nhiều hồ sơ'), ('pace', 'đi chậm hơn thường lệ'), ('kind', 'loại hồ sơ này thường trễ')], max_length=8, verbose_name='vì sao')),
-                ('among', models.CharField(choices=[('procedure', 'cùng thủ tục ở bước này'), ('field', 'cùng lĩnh vực ở bước tương tự'), ('all', 'ở bước tương tự của mọi thủ tục')], max_length=9, verbose_name='so với')),
-                ('used', models.PositiveSmallIntegerField(verbose_name='phần mười thời hạn đã dùng')),
-                ('queue', models.PositiveSmallIntegerField(null=True, verbose_name='mức đông của nơi giữ')),
-                ('late', models.PositiveIntegerField(verbose_name='số đã trễ')),
-                ('finished', models.PositiveIntegerField(verbose_name='số đã xong')),
-                ('proven', models.PositiveSmallIntegerField(null=True, verbose_name='trong 100 hồ sơ báo như vậy, trễ thật')),
-                ('proven_of', models.PositiveIntegerField(default=0, verbose_name='đã kiểm trên')),
-                ('as_of', models.DateTimeField(verbose_name='tính lúc')),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="outlook",
+                        serialize=False,
+                        to="cases.dossier",
+                    ),
+                ),
+                ("percent", models.PositiveSmallIntegerField(verbose_name="nguy cơ trễ (%)")),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("queue", "nơi giữ đang có nhiều hồ sơ"),
+                            ("pace", "đi chậm hơn thường lệ"),
+                            ("kind", "loại hồ sơ này thường trễ"),
+                        ],
+                        max_length=8,
+                        verbose_name="vì sao",
+                    ),
+                ),
+                (
+                    "among",
+                    models.CharField(
+                        choices=[
+                            ("procedure", "cùng thủ tục ở bước này"),
+                            ("field", "cùng lĩnh vực ở bước tương tự"),
+                            ("all", "ở bước tương tự của mọi thủ tục"),
+                        ],
+                        max_length=9,
+                        verbose_name="so với",
+                    ),
+                ),
+                ("used", models.PositiveSmallIntegerField(verbose_name="phần mười thời hạn đã dùng")),
+                ("queue", models.PositiveSmallIntegerField(null=True, verbose_name="mức đông của nơi giữ")),
+                ("late", models.PositiveIntegerField(verbose_name="số đã trễ")),
+                ("finished", models.PositiveIntegerField(verbose_name="số đã xong")),
+                (
+                    "proven",
+                    models.PositiveSmallIntegerField(null=True, verbose_name="trong 100 hồ sơ báo như vậy, trễ thật"),
+                ),
+                ("proven_of", models.PositiveIntegerField(default=0, verbose_name="đã kiểm trên")),
+                ("as_of", models.DateTimeField(verbose_name="tính lúc")),
             ],
             options={
-                'verbose_name': 'nguy cơ trễ',
-                'verbose_name_plural': 'nguy cơ trễ',
-                'indexes': [models.Index(condition=models.Q(('percent__gte', 50)), fields=['dossier'], name='outlook_warns')],
+                "verbose_name": "nguy cơ trễ",
+                "verbose_name_plural": "nguy cơ trễ",
+                "indexes": [
+                    models.Index(condition=models.Q(("percent__gte", 50)), fields=["dossier"], name="outlook_warns")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MorningNote',
+            name="MorningNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='ngày')),
-                ('parts', models.JSONField(default=dict, verbose_name='hồ sơ')),
-                ('made_at', models.DateTimeField(verbose_name='lập lúc')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='của')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="ngày")),
+                ("parts", models.JSONField(default=dict, verbose_name="hồ sơ")),
+                ("made_at", models.DateTimeField(verbose_name="lập lúc")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="của",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'việc sáng nay',
-                'verbose_name_plural': 'việc sáng nay',
-                'constraints': [models.UniqueConstraint(fields=('user', 'day'), name='morning_note_once')],
+                "verbose_name": "việc sáng nay",
+                "verbose_name_plural": "việc sáng nay",
+                "constraints": [models.UniqueConstraint(fields=("user", "day"), name="morning_note_once")],
             },
         ),
     ]

@@ -14,7 +14,7 @@ from motcua.core.calendar import DAY, WorkingCalendar
 from motcua.core.calendars import calendars_of
 from motcua.core.models import OrgUnit
 
-BACK, AHEAD = timedelta(days=4 * 366), timedelta(days=2 * 366)  # the scale's days before and after today
+BACK, AHEAD = timedelta(days=3 * 366), timedelta(days=366)  # the scale's days before and after today
 
 # ``pg_temp.place`` has no number for a moment outside the scale: such a dossier is not judged.
 _SCALE = """

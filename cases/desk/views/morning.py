@@ -22,7 +22,7 @@ def morning(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     note = mornings.of_today(request.user, timezone.localdate(now))
     named = [pk for ids in note.parts.values() for pk in ids] if note else []
-    seen = Dossier.objects.visible_to(request.user).slim().select_related("outlook").filter(pk__in=named).listed()
+    seen = Dossier.objects.visible_to(request.user).foreseen().filter(pk__in=named).listed()
     tail = walk.tail(request)
     rows = zip(seen, rows_of(seen, now, tail), strict=True)
     by_id = {d.pk: row | {"flags": risk_flag(d)} for d, row in rows}

@@ -52,9 +52,8 @@ def work(request: StaffRequest) -> HttpResponse:
         return render(request, "cases/desk/_work_groups.html", context)
     sizes = mine.size + len(about), mine.size, len(about)
     tabs = [_tab(asked, slug, size) for slug, size in zip(TABS, sizes, strict=True)]
-    context |= {"more": mine.more, "shown": worklist.SHOWN, "asked": asked, "tabs": tabs, **_choices(user)}
-    if note := morning.of_today(user, timezone.localdate(now)):
-        context["this_morning"] = morning.words(note)
+    context |= {"more": mine.more, "shown": worklist.SHOWN, "asked": asked, "tabs": tabs, **_choices(user),
+                "this_morning": morning.line(user, timezone.localdate(now))}  # fmt: skip
     return render(request, "cases/desk/work.html", context)
 
 

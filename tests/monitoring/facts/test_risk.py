@@ -130,11 +130,12 @@ def test_a_pause_uses_nothing_of_the_limit() -> None:
     assert told(made).used == 0  # begun anew on Tuesday at 10:00
 
 
-@pytest.mark.parametrize("situation", ["asked", "stopped", "withdrawn", "resolved"])
-def test_what_stands_still_or_is_done_is_told_nothing(situation: str) -> None:
-    version = catalogue.procedure()
-    finished(60, version, late=40)
-    assert told(acts.SITUATIONS[situation]()) is None
+def test_what_stands_still_or_is_done_is_told_nothing() -> None:
+    finished(60, procedure(), late=40)
+    for situation in ("asked", "stopped", "withdrawn", "resolved"):
+        acts.SITUATIONS[situation]()
+    running = acts.SITUATIONS["processing"]()  # by its field
+    assert told(running, core.MONDAY + timedelta(hours=6)).pk == Outlook.objects.get().pk
 
 
 def test_what_is_late_already_is_told_nothing_and_old_news_go() -> None:
