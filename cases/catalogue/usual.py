@@ -25,8 +25,6 @@ class ProcedureStat(models.Model):
         verbose_name_plural = "thời gian thường lệ của thủ tục"
 
     def __str__(self) -> str:
-        return f"thường xong trong {_days(self.half)}, 80 % hồ sơ xong trong {_days(self.most)}"
-
-
-def _days(number: int) -> str:
-    return f"{number} ngày làm việc" if number else "ngày nhận"
+        half = f"{self.half} ngày làm việc" if self.half else "ngày nhận"
+        most = f"{self.most} ngày" if self.most else "ngày nhận"
+        return f"thường xong trong {half}, 80\u00a0% trong {most}"

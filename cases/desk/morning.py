@@ -70,12 +70,12 @@ def of_today(user: User, today: date) -> MorningNote | None:
     return MorningNote.objects.filter(user=user, day=today).first()
 
 
-def line(user: User, today: date) -> list[dict[str, str]] | None:
-    """What a short line says of this morning's note: number and word, tone and icon of each part; None: not a reader.
+def line(user: User, today: date) -> list[dict[str, str]]:
+    """What a short line says of this morning's note: number and word, tone and icon of each part.
 
-    It stands in every reader's head of work, so it is kept ready and costs no query; empty where nothing pressed.
+    It stands above every reader's work, so it is kept ready and costs no query; empty where nothing pressed.
     """
-    return cache.get(_key(user, today), []) if access.permitted(user, "desk.morning") else None
+    return cache.get(_key(user, today), []) if access.permitted(user, "desk.morning") else []
 
 
 def _key(user: User, day: date) -> str:
@@ -84,7 +84,7 @@ def _key(user: User, day: date) -> str:
 
 def _words(note: MorningNote) -> list[dict[str, str]]:
     return [
-        {"number": str(len(note.parts[slug])), "word": word, "tone": tone, "icon": icon}
+        {"text": f"{len(note.parts[slug])} {word}", "tone": tone, "icon": icon}
         for slug, (_, word, tone, icon) in PARTS.items()
         if note.parts.get(slug)
     ]  # fmt: skip

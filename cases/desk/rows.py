@@ -134,7 +134,7 @@ def _flags(d: Dossier, given: Assignment | None, now: datetime) -> str:
 def risk_flag(d: Dossier) -> SafeString:
     """That a dossier (read with its outlook) is likely to be late."""
     told = told_of(d)
-    return SafeString(_flag("soon", "trending-up", f"dễ trễ {told.percent} %") if told and told.warns else "")
+    return SafeString(_flag("soon", "trending-up", f"dễ trễ {told.percent}\u00a0%") if told and told.warns else "")
 
 
 def answer_due(asking: Consultation, now: datetime) -> dict[str, str]:

@@ -45,7 +45,7 @@ class Outlook(models.Model):
         indexes = [models.Index(fields=["dossier"], name="outlook_warns", condition=models.Q(percent__gte=WARNS))]
 
     def __str__(self) -> str:
-        return f"nguy cơ trễ {self.percent} %"
+        return f"nguy cơ trễ {self.percent}\u00a0%"
 
     @property
     def warns(self) -> bool:
@@ -55,7 +55,7 @@ class Outlook(models.Model):
     @property
     def sentence(self) -> str:
         """The explanation: who went before, how far they were, how many of them were late."""
-        spent = f"đã dùng {self.used * 10} % thời hạn" if self.used else "mới bắt đầu thời hạn"
+        spent = f"đã dùng {self.used * 10}\u00a0% thời hạn" if self.used else "mới bắt đầu thời hạn"
         crowd = f", {_CROWDS[self.queue]}" if self.queue is not None else ""
         seen = f"{self.percent}/100 trễ; {self.finished} hồ sơ đã xong"
         return f"Hồ sơ {self.get_among_display()}, {spent}{crowd} thì {seen}."
@@ -67,7 +67,7 @@ class Outlook(models.Model):
             return ""
         told = min(self.percent // 10, 9) * 10
         return (
-            f"Thử trên {self.proven_of} hồ sơ cũ: trong 100 hồ sơ báo {told}–{told + 9 + (told == 90)} %, "
+            f"Thử trên {self.proven_of} hồ sơ cũ: trong 100 hồ sơ báo {told}–{told + 9 + (told == 90)}\u00a0%, "
             f"{self.proven} hồ sơ trễ thật."
         )
 

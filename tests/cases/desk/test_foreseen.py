@@ -1,5 +1,6 @@
 """What is foreseen of a dossier, where staff see it; the morning's note; the usual time at the desk."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.factories import acts, catalogue, core, dossier, many
 from tests.factories.pages import WEDNESDAY, clock_at, signed_in
 
 pytestmark = pytest.mark.django_db
-WORDS = "Hồ sơ cùng thủ tục ở bước này, đã dùng 70 % thời hạn thì 62/100 trễ; 214 hồ sơ đã xong."
+WORDS = "Hồ sơ cùng thủ tục ở bước này, đã dùng 70\u00a0% thời hạn thì 62/100 trễ; 214 hồ sơ đã xong."
 
 
 @pytest.fixture(autouse=True)
@@ -39,14 +40,14 @@ def later() -> Dossier:
 
 
 def text(by: User, path: str) -> str:
-    return " ".join(signed_in(by).get(path).content.decode().split())
+    return re.sub(r"[ \n]+", " ", signed_in(by).get(path).content.decode())
 
 
 def test_the_dossier_page_says_what_became_of_those_before_and_how_well_that_was_told() -> None:
     page = text(core.officer(), f"/ho-so/{foreseen(later(), proven=66, proven_of=180).code}/")
     assert WORDS in page
     assert "Dễ trễ: đi chậm hơn thường lệ." in page
-    assert "Thử trên 180 hồ sơ cũ: trong 100 hồ sơ báo 60–69 %, 66 hồ sơ trễ thật." in page
+    assert "Thử trên 180 hồ sơ cũ: trong 100 hồ sơ báo 60–69\u00a0%, 66 hồ sơ trễ thật." in page
     page = text(core.officer(), f"/ho-so/{foreseen(later(), percent=12).code}/")
     assert "Nguy cơ trễ thấp." in page
     assert "Thử trên" not in page
@@ -70,8 +71,8 @@ def test_who_sees_the_dossier_sees_its_outlook_and_nobody_else() -> None:
 def test_rows_of_my_work_point_out_half_and_more_and_can_be_narrowed_to_them() -> None:
     bold, quiet = foreseen(later(), 50), foreseen(later(), 49)
     page = text(core.officer(), "/viec/")
-    assert "dễ trễ 50 %" in page
-    assert "dễ trễ 49 %" not in page
+    assert "dễ trễ 50\u00a0%" in page
+    assert "dễ trễ 49\u00a0%" not in page
     narrowed = text(core.officer(), "/viec/?nguy-co=1")
     assert bold.code in narrowed
     assert quiet.code not in narrowed
@@ -98,7 +99,7 @@ def test_the_head_sees_what_is_likely_to_be_late_and_why() -> None:
     client = signed_in(core.head())
     [row] = client.get("/phong/").context["rows"]
     assert row["code"] == far.code
-    assert "nguy cơ trễ 62 %: nơi giữ đang có nhiều hồ sơ (133/214 hồ sơ như vậy đã trễ)" in row["why"]
+    assert "nguy cơ trễ 62\u00a0%: nơi giữ đang có nhiều hồ sơ (133/214 hồ sơ như vậy đã trễ)" in row["why"]
     assert [r["code"] for r in client.get("/phong/?phong=bttp&nguoi=&loc=nguy").context["rows"]] == [far.code]
 
 
@@ -176,4 +177,4 @@ def test_the_desk_says_how_long_a_procedure_usually_takes() -> None:
         procedure=version.procedure, half=3, most=5, nearly_all=8, finished=41, load=7, as_of=WEDNESDAY
     )
     shown = clerk.post("/quay/giay-to/", asked).content.decode()
-    assert "Thường xong trong 3 ngày làm việc, 80 % hồ sơ xong trong 5 ngày làm việc (41 hồ sơ trong năm qua)" in shown
+    assert "Thường xong trong 3 ngày làm việc, 80\u00a0% trong 5 ngày (41 hồ sơ, một năm qua)" in shown

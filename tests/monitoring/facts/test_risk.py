@@ -47,7 +47,7 @@ def test_of_sixty_that_stood_so_forty_were_late() -> None:
     assert (found.percent, found.late, found.finished, found.used, found.queue) == (67, 40, 60, 1, None)
     assert (found.among, found.cause, found.proven) == ("procedure", "kind", None)
     assert found.sentence == (
-        "Hồ sơ cùng thủ tục ở bước này, đã dùng 10 % thời hạn thì 67/100 trễ; 60 hồ sơ đã xong."
+        "Hồ sơ cùng thủ tục ở bước này, đã dùng 10\u00a0% thời hạn thì 67/100 trễ; 60 hồ sơ đã xong."
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def test_the_hit_rate_is_that_of_what_was_held_back() -> None:
     ]  # fmt: skip
     assert [check.hits for check in RiskCheck.objects.order_by("told")] == [50, None]
     assert (found.percent, found.proven, found.proven_of) == (63, 50, 60)  # 150 of 240
-    assert found.proof == "Thử trên 60 hồ sơ cũ: trong 100 hồ sơ báo 60–69 %, 50 hồ sơ trễ thật."
+    assert found.proof == "Thử trên 60 hồ sơ cũ: trong 100 hồ sơ báo 60–69\u00a0%, 50 hồ sơ trễ thật."
 
 
 def test_what_took_longer_than_most_is_named_as_the_cause() -> None:
@@ -171,7 +171,7 @@ def test_the_usual_time_counts_working_days_without_what_the_owner_took() -> Non
              for stat in ProcedureStat.objects.all()}  # fmt: skip
     assert found == {version.procedure_id: (1, 1, 5, 20, 1), other.procedure_id: (3, 3, 3, 20, 0)}
     stat = ProcedureStat.objects.get(pk=version.procedure_id)
-    assert str(stat) == "thường xong trong 1 ngày làm việc, 80 % hồ sơ xong trong 1 ngày làm việc"
+    assert str(stat) == "thường xong trong 1 ngày làm việc, 80\u00a0% trong 1 ngày"
 
 
 def test_foreseeing_takes_the_same_few_statements_however_many_are_open(django_assert_num_queries: Any) -> None:
