@@ -13,6 +13,7 @@ from motcua.core.models import OrgUnit, Role
 from motcua.core.published import PublishedOnce
 
 from .querysets import VersionQuerySet
+from .usual import ProcedureStat  # noqa: F401 - one of this room's models
 
 PROXY_CASE = "uy-quyen"  # the case that holds for whoever hands in for the owner
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from cases.dossier import clock
+from cases.dossier.outlook import WARNS, warned
 from cases.dossier.states import PAUSED, RUNNING, Channel
 from motcua.core.calendar import WorkingCalendar, midnight
 from motcua.core.models import User
@@ -27,6 +28,7 @@ GROUPS = (
 NOTHING = Q(pk__in=())
 CHANNELS = {"truc-tiep": Channel.COUNTER, "truc-tuyen": Channel.ONLINE, "buu-chinh": Channel.POSTAL}
 TABS = {"": "Tất cả", "cho-toi": "Chờ tôi", "phoi-hop": "Tôi phối hợp"}
+RISKS = {"1": f"Dễ trễ (từ {WARNS} %)"}
 HOLDERS = {"toi": "Giao đích danh tôi", "chua-giao": "Chưa giao ai"}
 # Field of ``Asked`` → its name in the address.
 NAMES = {
@@ -36,6 +38,7 @@ NAMES = {
     "procedure": "thu-tuc",
     "channel": "kenh",
     "holder": "giao",
+    "risk": "nguy-co",
 }
 
 
@@ -49,12 +52,19 @@ class Asked:
     procedure: str = ""
     channel: str = ""
     holder: str = ""
+    risk: str = ""
 
     @classmethod
     def of(cls, given: QueryDict) -> "Asked":
         """Read from an address; a word that means nothing narrows nothing."""
         found = {name: given.get(slug, "")[:120] for name, slug in NAMES.items()}
-        known: dict[str, Any] = {"tab": TABS, "group": {g[0] for g in GROUPS}, "channel": CHANNELS, "holder": HOLDERS}
+        known: dict[str, Any] = {
+            "tab": TABS,
+            "group": {g[0] for g in GROUPS},
+            "channel": CHANNELS,
+            "holder": HOLDERS,
+            "risk": RISKS,
+        }
         return cls(**{name: value if value in known.get(name, {value}) else "" for name, value in found.items()})
 
     def __str__(self) -> str:
@@ -87,6 +97,8 @@ class Asked:
         found = Q(**self.of_the_dossier)
         if self.holder:
             found &= Q(assignee=user if self.holder == "toi" else None)
+        if self.risk:
+            found &= Q(state__in=RUNNING, pk__in=warned())
         if self.group:
             found &= groups(now, calendar).get(self.group, NOTHING)
         return found

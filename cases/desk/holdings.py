@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cases.dossier import clock
 from cases.dossier.models import Assignment, Consultation, Dossier, SupplementProposal
+from cases.dossier.outlook import told_of, warned
 from cases.dossier.querysets import DossierQuerySet, dressed
 from cases.dossier.states import OPEN, PAUSED, RUNNING, State
 from motcua.core.calendar import WorkingCalendar
@@ -20,7 +21,7 @@ from .rows import Row, rows_of
 NOBODY = "-"  # «chưa giao ai» in addresses
 STEP_SOON = 1  # working days before a step is due from which its dossier is at risk
 # Slug in addresses → heading; the order of the columns.
-SORTS = {"giu": "Đang giữ", "tre": "Quá hạn", "sap": "Hạn trong 3 ngày làm việc", "dung": "Tạm dừng"}
+SORTS = {"giu": "Đang giữ", "tre": "Quá hạn", "sap": "Hạn trong 3 ngày làm việc", "nguy": "Dễ trễ", "dung": "Tạm dừng"}
 
 
 def held(user: User, unit: OrgUnit) -> DossierQuerySet:
@@ -35,6 +36,7 @@ def sorts(calendar: WorkingCalendar, now: datetime) -> dict[str, Q]:
         "giu": Q(pk__isnull=False),
         "tre": Q(state__in=RUNNING, due_at__lt=now),
         "sap": Q(state__in=RUNNING, due_at__gte=now, due_at__lt=soon),
+        "nguy": Q(state__in=RUNNING, due_at__gte=now, pk__in=warned()),
         "dung": Q(state__in=PAUSED),
     }
 
@@ -99,13 +101,13 @@ def behind(user: User, unit: OrgUnit, who: str, where: Q) -> DossierQuerySet:
 
 
 def at_risk(user: User, unit: OrgUnit, calendar: WorkingCalendar, now: datetime) -> DossierQuerySet:
-    """Running dossiers in the unit or of it, whose due date or step is near or past; wherever they lie."""
+    """Running dossiers in the unit or of it, whose due date or step is near or past or foreseen to be missed."""
     return Dossier.objects.visible_to(user).filter(_at_risk(unit, calendar, now), state__in=RUNNING)
 
 
 def _at_risk(unit: OrgUnit, calendar: WorkingCalendar, now: datetime) -> Q:
     near = Q(due_at__lt=clock.nearing(calendar, now, clock.SOON))
-    near |= Q(step_due_at__lt=clock.nearing(calendar, now, STEP_SOON))
+    near |= Q(step_due_at__lt=clock.nearing(calendar, now, STEP_SOON)) | Q(pk__in=warned())
     return (Q(unit=unit) | Q(department=unit)) & near
 
 
@@ -119,11 +121,15 @@ def with_reasons(rows: DossierQuerySet, begin: int = 0, end: int | None = None) 
     asked = Consultation.objects.filter(dossier=OuterRef("pk"), answered_at=None).order_by("due_at")
     way = Assignment.objects.filter(dossier=OuterRef("pk"), taken_at=None, ended_at=None)
     proposed = SupplementProposal.objects.filter(dossier=OuterRef("pk"), decided_at=None)
-    reasoned = Dossier.objects.filter(pk__in=chosen).annotate(
-        asked_unit=Subquery(asked.values("unit__name")[:1]),
-        asked_until=Subquery(asked.values("due_at")[:1]),
-        on_its_way=Exists(way),
-        proposed=Exists(proposed),
+    reasoned = (
+        Dossier.objects.filter(pk__in=chosen)
+        .select_related("outlook")
+        .annotate(
+            asked_unit=Subquery(asked.values("unit__name")[:1]),
+            asked_until=Subquery(asked.values("due_at")[:1]),
+            on_its_way=Exists(way),
+            proposed=Exists(proposed),
+        )
     )
     return list(reasoned.order_by(*pressing))
 
@@ -158,6 +164,8 @@ def reasons(d: Any, now: datetime) -> list[str]:
         found.append(f"chờ {d.get_step_role_display()}" if waits else "chưa giao ai")
     if d.step_due_at and d.step_due_at < now and d.status.runs:
         found.append(f"trễ bước từ {moment(d.step_due_at)}")
+    if (told := told_of(d)) and told.warns:
+        found.append(told.short)
     return found
 
 

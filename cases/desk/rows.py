@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from cases.catalogue import shelf
 from cases.dossier import clock
 from cases.dossier.models import Assignment, Consultation, Dossier
+from cases.dossier.outlook import told_of
 from cases.dossier.states import Channel, Handover, State
 from motcua.core import access
 from motcua.core.calendar import local
@@ -127,7 +128,13 @@ def _flags(d: Dossier, given: Assignment | None, now: datetime) -> str:
         found.append(_flag("paused", "truck-delivery", "chờ nhận giấy"))
     if d.assignee_id is None and d.step:
         found.append(_flag("neutral", "user", "chưa giao"))
-    return SafeString(" ".join(found))
+    return SafeString(" ".join([*found, risk_flag(d)]))
+
+
+def risk_flag(d: Dossier) -> SafeString:
+    """That a dossier (read with its outlook) is likely to be late."""
+    told = told_of(d)
+    return SafeString(_flag("soon", "trending-up", f"dễ trễ {told.percent}\u00a0%") if told and told.warns else "")
 
 
 def answer_due(asking: Consultation, now: datetime) -> dict[str, str]:

@@ -55,7 +55,7 @@ def capped(number: int) -> str:
 def _ready(user: User, asked: Asked) -> tuple[list[Place], int]:
     """Results to return at my counters, the longest waiting first; how many, counted up to one more than COUNTED."""
     counters = access.units(user, {Role.CLERK})
-    if not counters or asked.holder or asked.group not in ("", READY):
+    if not counters or asked.holder or asked.risk or asked.group not in ("", READY):
         return [], 0
     ready = Dossier.objects.filter(receiver_id__in=counters, state=State.RESOLVED, **asked.of_the_dossier)
     found = list(ready.order_by("finished_at").values_list("pk", "code")[: OTHERS + 1])
@@ -64,14 +64,14 @@ def _ready(user: User, asked: Asked) -> tuple[list[Place], int]:
 
 
 def rows_at(user: User, places: Sequence[Place]) -> DossierQuerySet:
-    """The dossiers at these places, with the columns of a list."""
-    return Dossier.objects.visible_to(user).slim().filter(pk__in=[pk for _, pk, _ in places])
+    """The dossiers at these places, with the columns of a list and what is foreseen of them."""
+    return Dossier.objects.visible_to(user).foreseen().filter(pk__in=[pk for _, pk, _ in places])
 
 
 def questions(user: User, asked: Asked, *, drawn: bool) -> tuple[list[Consultation], list[str]]:
     """Questions of other units: the first of them when they are to be ``drawn``, and the codes they are about."""
     units = access.units(user, {Role.OFFICER, Role.HEAD})
-    if not units or asked.group or asked.holder:
+    if not units or asked.group or asked.holder or asked.risk:
         return [], []
     about = {f"dossier__{name}": value for name, value in asked.of_the_dossier.items()}
     open_ones = Consultation.objects.filter(unit_id__in=units, answered_at=None, dossier__state__in=RUNNING, **about)

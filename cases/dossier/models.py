@@ -15,6 +15,7 @@ from motcua.core.models import OrgUnit, Person, Role
 
 from . import rules
 from .asked import Consultation, SupplementProposal  # noqa: F401 - two of this room's models
+from .outlook import Outlook  # noqa: F401
 from .querysets import WAITING, DossierQuerySet
 from .states import OPEN, RUNNING, Channel, Handover, Provided, ReturnMethod, State
 

@@ -14,6 +14,7 @@ from motcua.core.models import OrgUnit
 
 from . import measures
 from .querysets import FactQuerySet
+from .risk_model import RiskBand, RiskCheck  # noqa: F401 - two of this room's models
 
 _user = settings.AUTH_USER_MODEL
 _plain: dict[str, Any] = {"on_delete": models.CASCADE, "related_name": "+", "db_index": False}

@@ -1,9 +1,10 @@
-"""Folding, every few seconds."""
+"""Folding, every few seconds; what is foreseen from the facts, every quarter of an hour."""
 
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
 
-from . import freshness, services
+from . import freshness, risk, services, usual
 
 
 @shared_task(name="facts.fold", ignore_result=True)
@@ -13,3 +14,18 @@ def fold() -> None:
     while services.fold() == services.LINES:
         began = timezone.now()
     freshness.note(began)
+
+
+@shared_task(name="facts.foresee", ignore_result=True)
+def foresee() -> None:
+    """Publish the risk of lateness of what is open; what history says is learnt anew once a day."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    if cache.get(_LEARNT) != today:
+        risk.learn(today)
+        usual.publish(now)
+        cache.set(_LEARNT, today, timeout=None)
+    risk.foresee(now)
+
+
+_LEARNT = "facts:learnt"

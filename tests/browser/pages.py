@@ -12,6 +12,7 @@ PAGES = [
     ("tiepnhan", "ho-so", "/ho-so/"),
     ("tiepnhan", "ho-so-mot", "/ho-so/CODE/"),
     ("bttp", "viec", "/viec/"),
+    ("bttp", "sang-nay", "/viec/sang-nay/"),
     ("bttp", "ho-so-chuyen", "/ho-so/CODE/viec/forward/"),
     ("bttp", "ho-so-du-thao", "/ho-so/CODE/viec/draft/"),
     ("bttp", "ho-so-bo-sung", "/ho-so/CODE/viec/require-supplement/"),

@@ -22,10 +22,10 @@ def open_dossiers(size: int, at: datetime = MONDAY, **values: Any) -> list[Dossi
     model = processing(at=at, **values)
     step = model.assignments.get(ended_at=None)
     made = Dossier.objects.bulk_create(
-        [_like(model, code=f"{model.code}-{n}", clock_from=at - timedelta(seconds=n % 600)) for n in range(size)],
+        [like(model, code=f"{model.code}-{n}", clock_from=at - timedelta(seconds=n % 600)) for n in range(size)],
         batch_size=1000,
     )
-    Assignment.objects.bulk_create([_like(step, dossier=d) for d in made], batch_size=1000)
+    Assignment.objects.bulk_create([like(step, dossier_id=d.pk) for d in made], batch_size=1000)
     pauses = [
         Suspension(dossier=d, kind=Suspension.Kind.PAYMENT, from_state=State.PROCESSING, reason="Chờ nộp phí",
                    start=at + timedelta(hours=1), end=at + timedelta(hours=2), asked_by=step.given_by)
@@ -35,6 +35,7 @@ def open_dossiers(size: int, at: datetime = MONDAY, **values: Any) -> list[Dossi
     return made
 
 
-def _like(row: Row, **values: Any) -> Row:
+def like(row: Row, **values: Any) -> Row:
+    """A new row like another, but for ``values`` (keys of others by their column, «dossier_id»)."""
     fields = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key}
     return type(row)(**(fields | values))

@@ -15,6 +15,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from cases.catalogue import shelf
 from cases.catalogue.models import Component, Procedure, ProcedureVersion
+from cases.catalogue.usual import ProcedureStat
 from cases.desk import held, in_store, origins
 from cases.desk.intake_form import PROVIDED, DossierForm, PersonForm, papers_given, sheets
 from cases.desk.views.dossier import day_rows
@@ -221,7 +222,8 @@ def papers_context(
     calendar = calendar_of(version.department.home_agency_id if version.department else None)
     told = deadlines.deadline(limits, at, calendar, cutoff=clock.cutoff()) if limits else None
     return {
-        "version": version, "case": case, "rows": rows, "told": told, "limits": limits,
+        "version": version, "usual": ProcedureStat.objects.filter(pk=version.procedure_id).first(), "case": case,
+        "rows": rows, "told": told, "limits": limits,
         "fees": [f for f in version.fees.all() if f.case in {"", case} and _holds(f, at)],
         "days": list(day_rows(told.days, calendar, at)) if told else [],
         "lacking": [r["component"].name for r in rows if r["component"].required and not r["checked"]],

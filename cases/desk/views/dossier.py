@@ -26,6 +26,7 @@ from cases.dossier import clock, rules
 from cases.dossier.deadlines import Day
 from cases.dossier.digitized import filings
 from cases.dossier.models import Dossier, Suspension
+from cases.dossier.outlook import told_of
 from cases.dossier.remarks import unmasked
 from cases.dossier.services import missing, visible
 from cases.intake.lookups import may_look
@@ -60,6 +61,7 @@ def dossier(request: StaffRequest, code: str) -> HttpResponse:
             "told": told,
             "days": list(day_rows(told.days, calendar, now)) if told else [],
             "step": step,
+            "foreseen": told_of(found),
             "step_late": bool(found.step_due_at and found.step_due_at < now),
             **_acts(request.user, found),
             "entries": told_lines,

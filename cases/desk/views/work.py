@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from cases.catalogue.models import Field
-from cases.desk import walk, worklist
+from cases.desk import morning, walk, worklist
 from cases.desk.acts import offers
-from cases.desk.filters import CHANNELS, GROUPS, HOLDERS, TABS, Asked
+from cases.desk.filters import CHANNELS, GROUPS, HOLDERS, RISKS, TABS, Asked
 from cases.desk.rows import Row, answer_due, asked_of, drawn, rows_of, work_rows
 from cases.desk.worklist import Place, capped
 from cases.dossier import clock, finder
 from cases.dossier.models import Dossier
+from cases.dossier.outlook import told_of
 from cases.dossier.querysets import dressed
 from cases.dossier.services import visible
 from cases.dossier.states import BY_SLUG, State
@@ -51,7 +52,8 @@ def work(request: StaffRequest) -> HttpResponse:
         return render(request, "cases/desk/_work_groups.html", context)
     sizes = mine.size + len(about), mine.size, len(about)
     tabs = [_tab(asked, slug, size) for slug, size in zip(TABS, sizes, strict=True)]
-    context |= {"more": mine.more, "shown": worklist.SHOWN, "asked": asked, "tabs": tabs, **_choices(user)}
+    context |= {"more": mine.more, "shown": worklist.SHOWN, "asked": asked, "tabs": tabs, **_choices(user),
+                "this_morning": morning.line(user, timezone.localdate(now))}  # fmt: skip
     return render(request, "cases/desk/work.html", context)
 
 
@@ -66,6 +68,7 @@ def _choices(user: User) -> dict[str, Any]:
         "group_choices": [(slug, name) for slug, name, _, _ in GROUPS],
         "channel_choices": [(slug, channel.label) for slug, channel in CHANNELS.items()],
         "holder_choices": HOLDERS.items(),
+        "risk_choices": RISKS.items(),
         "field_choices": Field.objects.filter(procedures__competence="own").distinct().values_list("slug", "name"),
         "can_forward": access.permitted(user, "routing.forward"),
         "can_reassign": access.permitted(user, "routing.reassign"),
@@ -109,7 +112,7 @@ def preview(request: StaffRequest, code: str) -> HttpResponse:
         "phone": masks.phone(found.contact.get("phone", "")), "questions": questions,
         "initials": "".join(word[0] for word in found.applicant_name.split()[-2:]).upper(),
         "note": notes.order_by("-pk").first(), "tail": walk.tail_of(request),
-        "offers": [o for o in offers(request.user, found) if o.act.name != "note"][:2],
+        "offers": [o for o in offers(request.user, found) if o.act.name != "note"][:2], "foreseen": told_of(found),
     }  # fmt: skip
     return render(request, "cases/desk/_preview.html", context)
 
