@@ -77,8 +77,8 @@ class Report:
     ``form``: number of the official form, printed above; ``source``: in law; ``names``: heading of the first column;
     ``build``: the table of a scope; ``behind``: the dossiers of a column, narrowed by the row's own words;
     ``key``: the columns of the facts that tell its rows apart, for what has changed since;
-    ``stream`` and ``size``: instead of ``build`` for one that has a row a dossier; ``scheduled``: kinds of periods
-    after which it is run by itself.
+    ``stream``, ``size``, ``sheets``: instead of ``build`` for one that has a row a dossier, printed in its own way;
+    ``scheduled``: kinds of periods after which it is run by itself.
     """
 
     code: str
@@ -94,6 +94,8 @@ class Report:
     key: tuple[str, ...] = ()
     stream: Callable[[Scope], Iterator[Line]] | None = None
     size: Callable[[Scope], int] | None = None
+    sheets: Callable[[Scope], list[str]] | None = None
+    at_most: int = 5_000  # rows that are printed
     blanks: tuple[Blank, ...] = ()
     scheduled: tuple[str, ...] = ()
     letter: bool = False  # printed as a letter with passages, not as a form

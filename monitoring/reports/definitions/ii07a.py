@@ -4,6 +4,8 @@ Late are those finished late in the period, and those open and overdue on its la
 the latest apology; one without an apology has none on record.
 """
 
+import hashlib
+
 from django.db.models import CharField, F, Func, OuterRef, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import MD5, Coalesce, Concat, Left
@@ -45,7 +47,7 @@ def behind(scope: Scope, column: str, asks: Asks) -> FactQuerySet:
     if unit := asks.get("unit"):
         found = found.filter(held_by=OrgUnit.objects.filter(code=unit).values("pk")[:1])
     if "cause" in asks:
-        found = found.annotate(digest=Left(MD5("cause"), 8)).filter(digest=asks["cause"] or digest(""))
+        found = found.annotate(digest=Left(MD5("cause"), 8)).filter(digest=asks["cause"])
     return found
 
 
@@ -56,8 +58,6 @@ def _told(facts: FactQuerySet) -> FactQuerySet:
 
 def digest(cause: str) -> str:
     """A cause as an address names it: its words stay out of it."""
-    import hashlib
-
     return hashlib.md5(cause.encode(), usedforsecurity=False).hexdigest()[:8]
 
 
