@@ -31,13 +31,14 @@ class Line:
     """A row: name, kind («field», «total» …), values by column (None: no figure), and what narrows a figure to it.
 
     ``asks``: names of the address → values; those that ``kpi.asking`` knows narrow the scope, the others are the
-    report's own.
+    report's own; None: no dossiers stand behind this row.
     """
 
     name: str
     kind: str
     values: dict[str, Any]
-    asks: dict[str, str] = field(default_factory=dict)
+    asks: dict[str, str] | None = field(default_factory=dict)
+    closed: tuple[str, ...] = ()  # columns that open nothing in this row
 
 
 @dataclass(frozen=True, slots=True)

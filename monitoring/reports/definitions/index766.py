@@ -122,7 +122,7 @@ def build(scope: Scope) -> Table:
 
 
 def _line(part: Part, scope: Scope, counts: dict[str, int], by_hand: Any) -> Line:
-    told, asks = NO_DATA, {}
+    told, asks = NO_DATA, None
     numerator: float | None = None
     denominator: float | None = None
     if part.measures:
@@ -130,7 +130,7 @@ def _line(part: Part, scope: Scope, counts: dict[str, int], by_hand: Any) -> Lin
         asks = {"part": part.code}
     elif part.reckon:
         numerator, denominator = part.reckon(scope)
-        asks = {"part": part.code} if part.reckon is results else {}
+        asks = {"part": part.code} if part.reckon is results else None
     elif by_hand:
         numerator, denominator = entered.number(by_hand.numerator), entered.number(by_hand.denominator)
         told = entered.told(by_hand)
@@ -147,7 +147,8 @@ def _sum(name: str, kind: str, lines: list[Line]) -> Line:
     scores = [line.values["score"] for line in lines if line.values["score"] is not None]
     score = round(sum(scores), 2) if scores else None
     empty = dict.fromkeys(("numerator", "denominator", "share"))
-    return Line(name, kind, {"most": sum(line.values["most"] for line in lines), **empty, "score": score, "told": ""})
+    most = sum(line.values["most"] for line in lines)
+    return Line(name, kind, {"most": most, **empty, "score": score, "told": ""}, None)
 
 
 def behind(scope: Scope, column: str, asks: Asks) -> FactQuerySet:

@@ -83,7 +83,8 @@ def build(scope: Scope) -> Table:
     told = "" if missing else rank(total)
     notes = [f"Chưa xếp loại: còn {len(missing)} chỉ số chưa có dữ liệu."] if missing else [f"Xếp loại: {told}."]
     score = total if len(missing) < len(found) else None
-    return Table([*found, Line("Tổng điểm", "total", {"most": MOST * len(found), "score": score, "told": told})], notes=notes)
+    total_line = Line("Tổng điểm", "total", {"most": MOST * len(found), "score": score, "told": told}, None)
+    return Table([*found, total_line], notes=notes)
 
 
 def _line(code: str, label: str, scope: Scope, by_hand: Any) -> Line:
@@ -95,7 +96,7 @@ def _line(code: str, label: str, scope: Scope, by_hand: Any) -> Line:
             told = f"Hệ thống đo: {_HOW.format(*points)}".replace("hồ sơ", "bước" if code == "2" else "hồ sơ")
     elif by_hand:
         score, told = entered.number(by_hand.numerator), entered.told(by_hand)
-    asks = {"index": code} if code in ("1", "3") else {}
+    asks = {"index": code} if code in ("1", "3") else None
     return Line(f"{code}. {label}", "index", {"most": MOST, "score": score, "told": told}, asks)
 
 
