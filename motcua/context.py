@@ -23,6 +23,7 @@ RAIL = (
     ("scanning.progress", "desk:digitizing", "chart-bar", "Số hóa"),
     ("records.read", "desk:records", "rubber-stamp", "Văn thư"),
     ("archive.read", "desk:archive", "archive", "Lưu trữ"),
+    ("figures.read", "reports:home", "report", "Báo cáo"),
 )
 
 LONG_WORK = {"demo:progress": "Đang nạp dữ liệu mẫu", "recompute:progress": "Đang tính lại hạn trả theo lịch mới"}

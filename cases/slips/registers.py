@@ -128,7 +128,7 @@ def sheets(span: Span, dossiers: DossierQuerySet[Dossier], unit: OrgUnit) -> lis
     form = next(form for form in sets.choose("", span.until).forms if form.kind == "register")
     mark = f"{span.since:%d/%m/%Y}-{span.until:%d/%m/%Y}"
     context = {**letterhead(unit, agency(unit), None), "form": form, "mark": mark, "bar": codes.barcode(mark)}
-    parts = []
+    parts: list[str] = []
     for month, lines in groupby(islice(lines_of(dossiers), PDF_AT_MOST), key=lambda dated: dated[0].replace(day=1)):
         while part := [line for _, line in islice(lines, _SHEET)]:
             told_of = f"{span.words} (tháng {month:%m/%Y}, từ số thứ tự {part[0]['nth']})"

@@ -4,7 +4,8 @@ Quarters of TT 01/2020/TT-VPCP end on the 14th: quarter I of 2026 is 15/12/2025�
 replaced it (TT 09/2026/TT-BTP) were not seen: «chưa xác minh», hence also free ranges (domain §7).
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -53,9 +54,12 @@ def offered(today: date) -> list[Period]:
     return found
 
 
-def find(code: str, today: date) -> Period | None:
-    """The offered period of this code."""
-    return next((each for each in offered(today) if each.code == code), None)
+def read(code: str) -> Period | None:
+    """The period of a code, however long ago; None for anything else."""
+    for pattern, make in _KINDS:
+        if found := re.fullmatch(pattern, code):
+            return make(*map(int, found.groups()))
+    return None
 
 
 def ended(today: date, within: int = 40) -> list[Period]:
@@ -70,6 +74,15 @@ def before(since: date, until: date) -> tuple[date, date]:
         first = since.year * 12 + since.month - 1 - months
         return date(first // 12, first % 12 + 1, since.day), since
     return since - (until - since), since
+
+
+_YEAR = "(20[0-9]{2})"
+_KINDS: tuple[tuple[str, Callable[..., Period]], ...] = (
+    (f"thang-{_YEAR}-([1-9]|1[0-2])", month),
+    (f"quy-{_YEAR}-([1-4])", quarter),
+    (f"nam-bao-cao-{_YEAR}", reporting_year),
+    (f"nam-{_YEAR}", calendar_year),
+)
 
 
 def _around(today: date) -> Iterator[Period]:

@@ -171,7 +171,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "slips", "ocr", "facts", "exchange")]
-_OF_ROOM = {"slips": "slips", "results": "slips", "ocr": "ocr", "facts": "facts"}
+_OF_ROOM = {"slips": "slips", "results": "slips", "ocr": "ocr", "facts": "facts", "reports": "facts"}
 CELERY_TASK_ROUTES = {f"{room}.*": {"queue": queue} for room, queue in _OF_ROOM.items()}
 CELERY_BEAT_SCHEDULE = {
     "check-fixity": {"task": "archive.check_fixity", "schedule": crontab(hour=2, minute=30)},
@@ -180,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     "pick-up-stacks": {"task": "stacks.pick_up", "schedule": crontab(minute="*/5"), "options": {"expires": 240}},
     "unread-papers": {"task": "ocr.resume", "schedule": schedule(run_every=600), "options": {"expires": 600}},
     "fold-facts": {"task": "facts.fold", "schedule": schedule(run_every=3), "options": {"expires": 3}},
+    "run-due-reports": {"task": "reports.run_due", "schedule": crontab(hour=1, minute=15)},
     "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},
 }
 # Where scanners lay stacks down: a folder for each counter, named by its code. Empty: no folder is looked at.

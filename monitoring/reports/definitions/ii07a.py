@@ -6,7 +6,7 @@ the latest apology; one without an apology has none on record.
 
 import hashlib
 
-from django.db.models import CharField, F, Func, OuterRef, Subquery, Value
+from django.db.models import BigIntegerField, CharField, F, Func, OuterRef, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import MD5, Coalesce, Concat, Left
 
@@ -53,7 +53,10 @@ def behind(scope: Scope, column: str, asks: Asks) -> FactQuerySet:
 
 def _told(facts: FactQuerySet) -> FactQuerySet:
     """Each with the unit that held it when its due date passed, and the cause on record."""
-    return facts.annotate(held_by=Coalesce(F("late_unit_id"), Subquery(_HELD), F("receiver_id")), cause=_CAUSE)
+    return facts.annotate(
+        held_by=Coalesce(F("late_unit_id"), Subquery(_HELD), F("receiver_id"), output_field=BigIntegerField()),
+        cause=_CAUSE,
+    )
 
 
 def digest(cause: str) -> str:

@@ -87,7 +87,7 @@ PARTS = (
     Part(0, "PUBLIC_UPDATE_ON_TIME", "Thủ tục cập nhật, công khai đúng hạn", 4),
     Part(0, "PUBLIC_CONTENT_FULL", "Thủ tục công khai đầy đủ nội dung", 2),
     Part(0, "DOSSIER_SYNC", "Hồ sơ đồng bộ lên Cổng DVCQG", 6),
-    Part(1, "ON_TIME", "Hồ sơ giải quyết trước hạn, đúng hạn trên hồ sơ tiếp nhận", 20, measures=("on_time", "received")),
+    Part(1, "ON_TIME", "Hồ sơ giải quyết trước hạn, đúng hạn / tiếp nhận", 20, measures=("on_time", "received")),
     Part(2, "ONLINE_OFFERED", "Thủ tục cung cấp trực tuyến", 2, 0.8, reckon=offered_online),
     Part(2, "ONLINE_USED", "Dịch vụ trực tuyến có phát sinh hồ sơ", 4, reckon=used_online),
     Part(2, "ONLINE_DOSSIERS", "Hồ sơ nộp trực tuyến", 6, 0.5, measures=("online", "received")),

@@ -1,4 +1,4 @@
-"""The periodic report on the plan to UBND tỉnh (KH 796, IV.1): every target with its figure, evidence, causes, proposals.
+"""The periodic report on the plan to UBND tỉnh (KH 796, IV.1): each target with figure, evidence, causes, proposals.
 
 The passages are written by rules from the figures and are edited before the report is signed.
 """

@@ -1,4 +1,4 @@
-"""Sổ theo dõi hồ sơ: the register of slip 07 (06 before 2025) over any period and filter. The book is ``slips``' own."""
+"""Sổ theo dõi hồ sơ: the register of slip 07 (06 before 2025) over any period and filter. Written by ``slips``."""
 
 from collections.abc import Iterator
 
