@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -19,7 +19,7 @@ from motcua.core.text import search_key
 
 from . import export, printed, tables, workbook
 from .models import Run
-from .spec import Column, Report, Table, dated
+from .spec import Column, Line, Report, Table, dated
 
 TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -47,13 +47,21 @@ def above(report: Report, scope: Scope, words: str = "") -> list[str]:
 
 def workbook_of(report: Report, scope: Scope, table: Table, words: str, place: Path) -> None:
     """A table as an Excel file."""
-    columns = (Column("nth", "TT", kind="text", width=6), Column("name", report.names, kind="text", width=44),
-               *report.columns)  # fmt: skip
-    rows = ([each.nth, each.line.name, *(each.line.values.get(c.code) for c in report.columns)]
-            for each in tables.rows(report, table.lines))  # fmt: skip
     checks = [f"Kiểm tra {rule}: {'đúng' if holds else 'SAI'}" for rule, holds in table.checks.items()]
     passages = [f"{each.heading}. {each.label}: {each.text}" for each in table.passages]
-    workbook.write(place, above(report, scope, words), columns, rows, [*table.notes, *checks, *passages])
+    below = [*table.notes, *checks, *passages]
+    workbook.write(place, above(report, scope, words), _columns(report), _rows(report, table.lines), below)
+
+
+def _columns(report: Report) -> tuple[Column, ...]:
+    """Those of a workbook: number and name before the report's own."""
+    name = Column("name", report.names, kind="text", width=24 if report.stream else 44)
+    return Column("nth", "TT", kind="text", width=6), name, *report.columns
+
+
+def _rows(report: Report, lines: Iterable[Line]) -> Iterator[list[Any]]:
+    for each in tables.rows(report, lines):
+        yield [each.nth, each.line.name, *(each.line.values.get(column.code) for column in report.columns)]
 
 
 def workbook_bytes(report: Report, scope: Scope, table: Table, words: str) -> bytes:
@@ -94,8 +102,8 @@ def write(run: Run, report: Report, table: Callable[[Report, Scope], Table], tol
 
 def _stream_xlsx(run: Run, report: Report, place: Path, told: Told) -> None:
     assert report.stream
-    rows = ([line.values[column.code] for column in report.columns] for line in report.stream(run.scope))
-    workbook.write(place, above(report, run.scope, run.words), report.columns, rows, told=told)
+    rows = _rows(report, report.stream(run.scope))
+    workbook.write(place, above(report, run.scope, run.words), _columns(report), rows, told=told)
 
 
 def _stream_json(run: Run, report: Report, place: Path, told: Told) -> None:

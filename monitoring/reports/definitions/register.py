@@ -10,6 +10,9 @@ from monitoring.kpi.scope import Scope
 from monitoring.reports.spec import Column, Line, Report, define
 from motcua.core.models import OrgUnit
 
+_OWNER = {"name": "owner"}  # a row's own name is its code
+_SHOWN = [name for name in registers.HEADINGS if name not in ("nth", "code")]
+
 
 def dossiers(scope: Scope) -> DossierQuerySet[Dossier]:
     """Those received in the period, in the order of receipt."""
@@ -20,7 +23,7 @@ def dossiers(scope: Scope) -> DossierQuerySet[Dossier]:
 def stream(scope: Scope) -> Iterator[Line]:
     """A line each, read in batches."""
     for _, line in registers.lines_of(dossiers(scope)):
-        yield Line(line["code"], "dossier", {name: line[name] for name in registers.HEADINGS})
+        yield Line(line["code"], "dossier", {_OWNER.get(name, name): line[name] for name in _SHOWN})
 
 
 def size(scope: Scope) -> int:
@@ -43,7 +46,9 @@ define(
         source="TT 03/2025/TT-VPCP, Phụ lục I, mẫu 07 (chưa xác minh thứ tự cột)",
         names="Mã hồ sơ",
         columns=tuple(
-            Column(name, label, kind="text", width=width) for name, (label, width) in registers.HEADINGS.items()
+            Column(_OWNER.get(name, name), label, kind="text", width=width)
+            for name, (label, width) in registers.HEADINGS.items()
+            if name in _SHOWN
         ),
         stream=stream,
         size=size,

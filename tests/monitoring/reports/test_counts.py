@@ -136,4 +136,3 @@ class TestWeek(TestCase):
             (self.week[letter].received_at, self.week[letter].pk, self.week[letter].code) for letter in "BCDEHI"
         )
         assert [line.name for line in found.lines] == [code for _, _, code in received]
-        assert [line.values["nth"] for line in found.lines] == [1, 2, 3, 4, 5, 6]
