@@ -25,6 +25,7 @@ RAIL = (
     ("records.read", "desk:records", "rubber-stamp", "Văn thư"),
     ("archive.read", "desk:archive", "archive", "Lưu trữ"),
     ("vault.open", "desk:store_room", "database", "Kho dữ liệu"),
+    ("figures.read", "reports:home", "report", "Báo cáo"),
 )
 
 LONG_WORK = {"demo:progress": "Đang nạp dữ liệu mẫu", "recompute:progress": "Đang tính lại hạn trả theo lịch mới"}

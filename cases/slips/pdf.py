@@ -21,9 +21,9 @@ class _Press(NamedTuple):
 
 @functools.cache
 def style() -> str:
-    """The style sheets of all that is printed: slips, sheets between scanned papers, documents of results."""
+    """The style sheets of all that is printed: slips, sheets between scanned papers, documents of results, reports."""
     folder = settings.BASE_DIR / "static" / "css"
-    names = ("slip.css", "separator.css", "result.css")
+    names = ("slip.css", "separator.css", "result.css", "report.css")
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
 
 

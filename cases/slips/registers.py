@@ -83,9 +83,9 @@ def write(user: User, span: Span, kind: str, token: str) -> None:
     _tell(token, **{**told, "done": told["total"], "ready": True, "path": path})
 
 
-def _lines(user: User, span: Span) -> Iterator[tuple[date, Content]]:
-    """Each line and its day of receipt, read in batches."""
-    rows, first = span.dossiers(user).iterator(chunk_size=_BATCH), 1
+def lines_of(dossiers: DossierQuerySet[Dossier]) -> Iterator[tuple[date, Content]]:
+    """The line of each dossier and its day of receipt, read in batches."""
+    rows, first = dossiers.iterator(chunk_size=_BATCH), 1
     while batch := dressed(list(islice(rows, _BATCH))):
         for dossier, line in zip(batch, register_lines(batch, first), strict=True):
             yield timezone.localtime(dossier.received_at).date(), line
@@ -104,7 +104,7 @@ def _write_workbook(user: User, span: Span, path: str, told: Told) -> None:
         sheet.write(0, 0, f"SỔ THEO DÕI HỒ SƠ. {span.words}")
         sheet.write_row(1, 0, [heading for heading, _ in HEADINGS.values()], head)
         sheet.freeze_panes(2, 2)
-        for nth, (_, line) in enumerate(_lines(user, span), start=1):
+        for nth, (_, line) in enumerate(lines_of(span.dossiers(user)), start=1):
             sheet.write_row(nth + 1, 0, [line[name] for name in HEADINGS], cell)
             if nth % _BATCH == 0:
                 told(nth)
@@ -118,18 +118,22 @@ _HEAD, _CELL = {**_FACE, "bold": True, "align": "center", "valign": "vcenter"}, 
 
 
 def _write_pdf(user: User, span: Span, path: str, told: Told) -> None:
-    """One part a month, each with its heading and page numbers; a busy month has several."""
     unit = OrgUnit.objects.filter(code=span.counter).first() or agency(access.posts(user)[0].unit)
+    parts = sheets(span, span.dossiers(user), unit)
+    default_storage.save(path, ContentFile(pdf.render(parts, lambda nth: told(nth * _SHEET))))
+
+
+def sheets(span: Span, dossiers: DossierQuerySet[Dossier], unit: OrgUnit) -> list[str]:
+    """One part a month, each with its heading and page numbers; a busy month has several. At most PDF_AT_MOST lines."""
     form = next(form for form in sets.choose("", span.until).forms if form.kind == "register")
     mark = f"{span.since:%d/%m/%Y}-{span.until:%d/%m/%Y}"
     context = {**letterhead(unit, agency(unit), None), "form": form, "mark": mark, "bar": codes.barcode(mark)}
-    parts = []
-    for month, lines in groupby(islice(_lines(user, span), PDF_AT_MOST), key=lambda dated: dated[0].replace(day=1)):
+    parts: list[str] = []
+    for month, lines in groupby(islice(lines_of(dossiers), PDF_AT_MOST), key=lambda dated: dated[0].replace(day=1)):
         while part := [line for _, line in islice(lines, _SHEET)]:
             told_of = f"{span.words} (tháng {month:%m/%Y}, từ số thứ tự {part[0]['nth']})"
             parts.append(render_to_string("slips/register.html", {**context, "span": told_of, "lines": part}))
-    parts = parts or [render_to_string("slips/register.html", {**context, "span": span.words, "lines": []})]
-    default_storage.save(path, ContentFile(pdf.render(parts, lambda nth: told(nth * _SHEET))))
+    return parts or [render_to_string("slips/register.html", {**context, "span": span.words, "lines": []})]
 
 
 _WRITERS: dict[str, Callable[[User, Span, str, Told], None]] = {"pdf": _write_pdf, "xlsx": _write_workbook}

@@ -35,15 +35,27 @@ class FactQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def counts(self, since: date, until: date, names: Any = tuple(MEASURES)) -> dict[str, int]:
         """All counts of a period in one look at the rows; for cuts that no roll-up holds."""
-        asked = {}
-        for name in names:
-            day = MEASURES[name].day
-            in_period = Q(**{f"{day}__gte": since, f"{day}__lt": until})
-            asked[name] = Count("pk", filter=in_period & MEASURES[name].where)
-        touched = Q(received_on__gte=since, received_on__lt=until) | Q(finished_on__gte=since, finished_on__lt=until)
-        return self.filter(touched).aggregate(**asked)
+        return self._touched(since, until).aggregate(**_asked(since, until, names))
+
+    def counts_by(self, by: tuple[str, ...], since: date, until: date, names: Any = tuple(MEASURES)) -> Self:
+        """The same for each combination of some columns, as tuples: the columns, then the counts."""
+        counts = {f"n_{name}": count for name, count in _asked(since, until, names).items()}
+        return self._touched(since, until).order_by().values_list(*by).annotate(**counts)
+
+    def _touched(self, since: date, until: date) -> Self:
+        received = Q(received_on__gte=since, received_on__lt=until)
+        return self.filter(received | Q(finished_on__gte=since, finished_on__lt=until))
 
     def open_after(self, day: date) -> Self:
         """Received by the end of ``day`` and not finished by then."""
         span = Func(F("received_on"), F("finished_on"), function="daterange", output_field=DateRangeField())
         return self.alias(span=span).filter(span__contains=day)
+
+
+def _asked(since: date, until: date, names: Any) -> dict[str, Count]:
+    found = {}
+    for name in names:
+        day = MEASURES[name].day
+        in_period = Q(**{f"{day}__gte": since, f"{day}__lt": until})
+        found[name] = Count("pk", filter=in_period & MEASURES[name].where)
+    return found

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Sum
@@ -33,6 +33,11 @@ class Scope:
         return replace(self, where=self.where | {column: (value,) for column, value in where.items()})
 
     @property
+    def last(self) -> date:
+        """The last day that counts."""
+        return self.until - timedelta(days=1)
+
+    @property
     def facts(self) -> FactQuerySet:
         """The facts it is about, of whatever day."""
         return DossierFact.objects.filter(**self._lookups)
@@ -61,6 +66,16 @@ class Scope:
         key = TruncMonth("day") if by == "month" else by
         rows = self._days(cut).order_by().values_list(key).annotate(**{f"n_{n}": Sum(n) for n in names})
         return {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
+
+    def counts_of_cells(self, by: tuple[str, ...], names: Iterable[str] = tuple(MEASURES)) -> dict[Any, Counts]:
+        """The same for each combination of some columns, by the tuple of their values."""
+        cut = self._cut(*by)
+        rows = (
+            self.facts.counts_by(by, self.since, self.until, names)
+            if cut is None
+            else self._days(cut).order_by().values_list(*by).annotate(**{f"n_{n}": Sum(n) for n in names})
+        )
+        return {row[: len(by)]: dict(zip(names, row[len(by) :], strict=True)) for row in rows}
 
     def _of_facts_by(self, by: str, names: Iterable[str]) -> dict[Any, Counts]:
         if by == "month":

@@ -171,7 +171,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "slips", "ocr", "facts", "exchange")]
-_OF_ROOM = {"slips": "slips", "results": "slips", "ocr": "ocr", "facts": "facts"}
+_OF_ROOM = {"slips": "slips", "results": "slips", "ocr": "ocr", "facts": "facts", "reports": "facts"}
 CELERY_TASK_ROUTES = {f"{room}.*": {"queue": queue} for room, queue in _OF_ROOM.items()}
 CELERY_BEAT_SCHEDULE = {
     "check-fixity": {"task": "archive.check_fixity", "schedule": crontab(hour=2, minute=30)},
@@ -183,6 +183,7 @@ CELERY_BEAT_SCHEDULE = {
     "morning-notes": {"task": "desk.prepare_morning", "schedule": crontab(hour="7-9", minute=0)},
     "foresee": {"task": "facts.foresee", "schedule": crontab(minute="*/15"), "options": {"expires": 800}},
     "fold-facts": {"task": "facts.fold", "schedule": schedule(run_every=3), "options": {"expires": 3}},
+    "run-due-reports": {"task": "reports.run_due", "schedule": crontab(hour=1, minute=15)},
     "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},
 }
 # Where scanners lay stacks down: a folder for each counter, named by its code. Empty: no folder is looked at.

@@ -17,6 +17,8 @@ OF_BRINGERS = {"clerk": {201}, "other clerk": {404}, "director": {201}, "strange
 BULK = {"/dossiers/bulk/forward": {"director"}, "/dossiers/bulk/reassign": {"director"}}
 # What a line of the schema needs in its address or query to be answered at all.
 QUERY = {"/deadline": {"from": "2026-11-20T09:00:00+07:00", "unit": "same_day"}}
+# Figures are for those who steer by them; a dossier's code names no figure and no report.
+OF_FIGURES = ("/kpis", "/reports", "/report-runs")
 PEOPLE = ("clerk", "other clerk", "director", "stranger", "nobody")
 
 
@@ -75,6 +77,8 @@ def expected(method: str, path: str, by: str) -> set[int]:
         return {401}
     if path == "/papers":
         return OF_BRINGERS[by]
+    if path.startswith(OF_FIGURES):
+        return {403} if by != "director" else {404} if "{" in path else {200}
     if path.endswith(("/archive.pdf", "/text")):
         return {404}
     if path == "/vault/offers":

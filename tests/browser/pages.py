@@ -42,5 +42,7 @@ PAGES = [
     ("tiepnhan", "quet", "/quet/"),
     ("tiepnhan", "cho-xep", "/quet/cho-xep/"),
     ("vanphong", "so-hoa", "/so-hoa/?tu=2026-09-01"),
+    ("vanphong", "bao-cao", "/bao-cao/"),
+    ("vanphong", "bao-cao-ii06a", "/bao-cao/II.06a/?ky=nam-2026"),
     ("vanphong", "bo-giao-dien", "/bo-giao-dien/"),
 ]

@@ -1,0 +1,1 @@
+"""Reports: each a definition; preview, files, runs that are kept, and what has changed since."""

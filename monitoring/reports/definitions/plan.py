@@ -1,0 +1,164 @@
+"""The periodic report on the plan to UBND tỉnh (KH 796, IV.1): each target with figure, evidence, causes, proposals.
+
+The passages are written by rules from the figures and are edited before the report is signed.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from monitoring.facts.querysets import FactQuerySet
+from monitoring.kpi import services as kpi
+from monitoring.kpi.models import Target
+from monitoring.kpi.scope import Scope
+from monitoring.kpi.services import Figure
+from monitoring.kpi.spec import KPIS
+from monitoring.reports.periods import before
+from monitoring.reports.spec import Asks, Column, Line, Passage, Report, Table, define
+from monitoring.reports.words import measured
+from motcua.core.models import OrgUnit
+
+_WHOLE = ("denominator",)  # not a number of dossiers where no measure is named
+_FIRST, _LAST = "I. Kết quả chung", "III. Đề xuất, kiến nghị và việc kỳ tới"
+
+
+def build(scope: Scope) -> Table:
+    """A row a target in force on the last day, in the order of the plan, and the passages of each."""
+    targets = _targets(scope)
+    figures = {each.kpi.code: each for each in kpi.figures(scope, [row.kpi for row in targets])}
+    since, until = before(scope.since, scope.until)
+    earlier = {each.kpi.code: each for each in kpi.figures(replace(scope, since=since, until=until), list(figures))}
+    units = _units(scope)
+    lines, passages = [], []
+    for row in targets:
+        figure = replace(figures[row.kpi], target=float(row.value))
+        lines.append(_line(row, figure))
+        passages += _passages(row, figure, earlier[row.kpi], _behind_most(figure, units))
+    return Table(lines, passages=[*_opening(lines), *passages, *_closing(lines)])
+
+
+def _targets(scope: Scope) -> list[Target]:
+    """Those of the whole Sở, the plan's own first, in its order."""
+    rows = [row for row in Target.objects.in_force(scope.last).filter(department=None) if row.kpi in KPIS]
+    return sorted(rows, key=lambda row: (not row.item, row.item, row.kpi))
+
+
+def _units(scope: Scope) -> dict[OrgUnit, dict[str, int]]:
+    """The counts of each department, in one look."""
+    counts = scope.counts_by("department_id")
+    return {unit: counts[unit.pk] for unit in OrgUnit.objects.filter(pk__in=counts).order_by("pk")}
+
+
+def _line(row: Target, figure: Figure) -> Line:
+    values = {
+        "item": row.item or "–", "target": float(row.value), "value": figure.value, "unit": figure.kpi.unit,
+        "numerator": figure.numerator, "denominator": figure.denominator,
+        "met": {True: "Đạt", False: "Chưa đạt", None: "Chưa có dữ liệu"}[figure.met], "missing": figure.missing or None,
+    }  # fmt: skip
+    asks = {"kpi": row.kpi} if figure.kpi.numerator else None
+    return Line(row.wording or figure.kpi.label, "target", values, asks, () if figure.kpi.denominator else _WHOLE)
+
+
+def _behind_most(figure: Figure, units: dict[OrgUnit, dict[str, int]]) -> list[tuple[str, int, int]]:
+    """The departments below the target of a share: name, how many count, of how many; the largest gap first."""
+    top, bottom, target = figure.kpi.numerator, figure.kpi.denominator, figure.target
+    if not (top and bottom) or target is None:
+        return []
+    pairs = [(unit.name, counts[top], counts[bottom]) for unit, counts in units.items()]
+    below = [row for row in pairs if row[2] and 100 * row[1] / row[2] < target]
+    return sorted(below, key=lambda row: row[1] - row[2] * target / 100)
+
+
+def _passages(row: Target, now: Figure, earlier: Figure, below: list[tuple[str, int, int]]) -> list[Passage]:
+    item = f"Mục {row.item}. " if row.item else ""
+    heading = f"{item}{row.wording or now.kpi.label}"
+    key = f"{row.kpi}.{row.item}"
+    return [
+        Passage(f"{key}.evidence", heading, "Kết quả, minh chứng", _evidence(now, earlier)),
+        Passage(f"{key}.causes", heading, "Nguyên nhân", _causes(now, below)),
+        Passage(f"{key}.proposals", heading, "Đề xuất", _proposals(now, below)),
+    ]
+
+
+def _evidence(now: Figure, earlier: Figure) -> str:
+    if now.value is None:
+        return now.kpi.awaits or "Trong kỳ chưa phát sinh số liệu để tính."
+    counted = f" ({measured(now.numerator)}/{measured(now.denominator)})" if now.denominator is not None else ""
+    said = f"Đạt {measured(now.value, now.kpi.unit)}{counted}"
+    if earlier.value is not None:
+        change = round(now.value - earlier.value, 2)
+        step = "điểm %" if now.kpi.unit == "%" else now.kpi.unit
+        way = "không đổi" if not change else f"{'tăng' if change > 0 else 'giảm'} {measured(abs(change))} {step}"
+        said += f"; {way} so với kỳ trước ({measured(earlier.value, now.kpi.unit)})"
+    return f"{said}. Nguồn: hệ thống Một Cửa, {now.kpi.source}."
+
+
+def _causes(now: Figure, below: list[tuple[str, int, int]]) -> str:
+    if now.met is None:
+        return "Chưa có dữ liệu để xác định nguyên nhân."
+    if now.met:
+        return "Đã đạt mục tiêu."
+    named = [f"{name} ({measured(100 * top / whole, '%')}, {top}/{whole} hồ sơ)" for name, top, whole in below[:3]]
+    short = f"Còn thiếu {measured(now.missing)} hồ sơ để đạt. " if now.missing else ""
+    return f"{short}Nơi chưa đạt: {'; '.join(named)}." if named else f"{short}Chưa rõ nguyên nhân ở đơn vị nào."
+
+
+def _proposals(now: Figure, below: list[tuple[str, int, int]]) -> str:
+    if now.met is None:
+        return "Sớm có nguồn số liệu để đánh giá mục tiêu này."
+    if now.met:
+        return "Giữ kết quả đã đạt trong kỳ tới."
+    who = ", ".join(name for name, _, _ in below[:3]) or "Các phòng liên quan"
+    return f"{who} rà soát các hồ sơ chưa đạt, báo cáo giải pháp về Văn phòng Sở trong kỳ tới."
+
+
+def _opening(lines: list[Line]) -> list[Passage]:
+    told = [line.values["met"] for line in lines]
+    met, missed, unknown = (told.count(word) for word in ("Đạt", "Chưa đạt", "Chưa có dữ liệu"))
+    text = (
+        f"Trong kỳ, Sở Tư pháp theo dõi {len(lines)} mục tiêu: {met} mục tiêu đạt, {missed} mục tiêu chưa đạt,"
+        f" {unknown} mục tiêu chưa có dữ liệu. Số liệu do hệ thống Một Cửa tổng hợp từ hồ sơ và nhật ký xử lý."
+    )
+    return [Passage("opening", _FIRST, "Đánh giá chung", text)]
+
+
+def _closing(lines: list[Line]) -> list[Passage]:
+    missed = [f"mục {line.values['item']}" for line in lines if line.values["met"] == "Chưa đạt"]
+    text = (
+        f"Tiếp tục thực hiện các mục tiêu chưa đạt ({', '.join(dict.fromkeys(missed))}); duy trì các mục tiêu đã đạt."
+        if missed
+        else "Duy trì các mục tiêu đã đạt; hoàn thiện nguồn số liệu của các mục tiêu còn lại."
+    )
+    return [Passage("closing", _LAST, "Đề xuất với UBND tỉnh", text)]
+
+
+def behind(scope: Scope, column: str, asks: Asks) -> FactQuerySet:
+    """The dossiers of a figure («kpi»: its code)."""
+    code: Any = asks.get("kpi")
+    if code not in KPIS:
+        return scope.facts.none()
+    return kpi.rows(KPIS[code], scope, "rest" if column == "missing" else column)
+
+
+define(
+    Report(
+        code="ke-hoach-796",
+        title="Kết quả thực hiện Kế hoạch số 796/KH-STP",
+        about="Báo cáo định kỳ gửi UBND tỉnh: từng mục tiêu, số liệu, nguyên nhân, đề xuất; sửa lời trước khi ký.",
+        source="KH 796/KH-STP 29/6/2021, mục IV.1; NĐ 30/2020/NĐ-CP",
+        names="Mục tiêu",
+        columns=(
+            Column("item", "Mục", kind="text", width=6),
+            Column("target", "Mức phải đạt", kind="number"),
+            Column("value", "Kết quả", kind="number"),
+            Column("unit", "Đơn vị tính", kind="text"),
+            Column("numerator", "Số hồ sơ tính", opens=True),
+            Column("denominator", "Trên tổng số", opens=True),
+            Column("missing", "Còn thiếu", opens=False),
+            Column("met", "Đánh giá", kind="text"),
+        ),
+        build=build,
+        behind=behind,
+        letter=True,
+        scheduled=("quarter", "year"),
+    )
+)

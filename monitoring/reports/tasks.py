@@ -1,0 +1,20 @@
+"""Making reports in a worker, and those of periods that have ended."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from . import services as making
+
+
+@shared_task(name="reports.write", ignore_result=True, acks_late=True)
+def write(run_id: int) -> None:
+    """Make one run; harmless the second time."""
+    making.write(run_id, timezone.now())
+
+
+@shared_task(name="reports.run_due", ignore_result=True)
+def run_due() -> None:
+    """Begin what is due today, and let old files go."""
+    now = timezone.now()
+    making.run_due(timezone.localdate(now), now)
+    making.sweep(now)

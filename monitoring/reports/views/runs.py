@@ -1,0 +1,137 @@
+"""A run of a report: how far it is, its file, its text, what has changed since."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import condition, require_POST, require_safe
+
+from monitoring.reports import files, services
+from monitoring.reports.models import Run
+from monitoring.reports.spec import dated
+from motcua.core import access
+from motcua.core.access import StaffRequest, may
+from motcua.core.errors import Invalid, NotVisible, RuleBroken
+
+from .report import shape, table_file
+
+
+def _run(request: Any, number: int) -> Run:
+    """The run, as far as one may see it. Errors: NotVisible."""
+    found = Run.objects.visible_to(request.user).select_related("asked_by", "frozen_by").filter(pk=number).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+@require_safe
+@login_required
+@may("figures.read")
+def run(request: StaffRequest, number: int) -> HttpResponse:
+    """Progress; then the file, or the kept table with its text; with «so-sanh» what has changed since."""
+    return _page(request, _run(request, number))
+
+
+def _page(request: StaffRequest, found: Run, problem: str = "", status: int = 200) -> HttpResponse:
+    report = services.find(found.report)
+    context: dict[str, Any] = {
+        "run": found, "report": report, "span": dated(found.scope), "problem": problem, "query": urlencode(found.asked),
+        "may_keep": access.permitted(request.user, "reports.keep"),
+    }  # fmt: skip
+    if found.content is not None:
+        table = services.kept_table(found)
+        context |= shape(report, table, _query(found))
+        context["editing"] = report.letter and not found.frozen_at and context["may_keep"]
+        if "so-sanh" in request.GET:
+            context["figures"], context["changes"] = services.changes_since(found)
+            context["compared"] = True
+    return render(request, "monitoring/reports/run.html", context, status=status)
+
+
+def _query(found: Run) -> str:
+    """The report's address with the run's own days, for a run of the clock too."""
+    days = {"tu": found.since.isoformat(), "den": found.scope.last.isoformat()}
+    narrowed = {name: value for name, value in found.asked.items() if name not in ("ky", "tu", "den")}
+    return urlencode({**days, **narrowed})
+
+
+def _tag(request: HttpRequest, number: int) -> str | None:
+    user = request.user
+    rows = Run.objects.visible_to(user) if user.is_authenticated else Run.objects.none()  # type: ignore[arg-type]
+    row = rows.filter(pk=number).values_list("state", "done", "total").first()
+    return f'"{number}-{row[0]}-{row[1]}-{row[2]}"' if row else None
+
+
+@require_safe
+@login_required
+@may("figures.read")
+@condition(etag_func=_tag)
+def progress(request: StaffRequest, number: int) -> HttpResponse:
+    """The bar; nothing travels while nothing has changed."""
+    found = _run(request, number)
+    answer = render(request, "monitoring/reports/_progress.html", {"run": found})
+    if not found.at_work:
+        answer.headers["HX-Refresh"] = "true"
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@require_safe
+@login_required
+@may("figures.read")
+def file(request: StaffRequest, number: int) -> Any:
+    """The file, from where a lost connection broke off."""
+    return files.handed_out(request, _run(request, number))
+
+
+@require_POST
+@login_required
+@may("figures.read")
+def download(request: StaffRequest, number: int) -> HttpResponse:
+    """The kept table as a file: as it stood."""
+    found, suffix = _run(request, number), request.POST.get("dang", "")
+    if suffix not in ("xlsx", "pdf"):
+        raise Invalid({"dang": "Tệp Excel hoặc PDF."})
+    report, table = services.find(found.report), services.kept_table(found)
+    answer = table_file(report, found.scope, table, found.words, suffix)
+    return answer or _page(request, found, "Máy in đang bận: hãy bấm lại sau ít giây.", 503)
+
+
+@require_POST
+@login_required
+@may("figures.read")
+def stop(request: StaffRequest, number: int) -> HttpResponse:
+    """Nobody needs it any longer."""
+    services.stop(_run(request, number))
+    return redirect("reports:run", number=number)
+
+
+@require_POST
+@login_required
+@may("reports.keep")
+def reword(request: StaffRequest, number: int) -> HttpResponse:
+    """Save the passages."""
+    found = _run(request, number)
+    sent = request.POST.dict()
+    texts = {name.removeprefix("loi-"): str(sent[name])[:8000] for name in sent if name.startswith("loi-")}
+    try:
+        services.reword(found.pk, request.user, texts, timezone.now())
+    except RuleBroken as broken:
+        return _page(request, found, broken.message, 409)
+    return redirect("reports:run", number=number)
+
+
+@require_POST
+@login_required
+@may("reports.keep")
+def freeze(request: StaffRequest, number: int) -> HttpResponse:
+    """It goes to be signed and stays as it is."""
+    found = _run(request, number)
+    try:
+        services.freeze(found.pk, request.user, timezone.now())
+    except RuleBroken as broken:
+        return _page(request, found, broken.message, 409)
+    return redirect("reports:run", number=number)

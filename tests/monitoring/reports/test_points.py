@@ -1,0 +1,123 @@
+"""QĐ 766 and the nine indices: formulas, thresholds, empty denominators, ranks; what is entered by hand."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from monitoring.kpi.scope import Scope
+from monitoring.reports import services
+from monitoring.reports.definitions import index766, nine
+from motcua.core.errors import Invalid
+from motcua.core.models import JournalEntry, Role
+from tests.factories import core, dossier, reports
+
+PART = {part.code: part for part in index766.PARTS}
+JULY = Scope(date(2026, 7, 1), date(2026, 8, 1))
+
+
+def test_five_groups_make_a_hundred_points() -> None:
+    by_group = [sum(part.most for part in index766.PARTS if part.group == number) for number in range(5)]
+    assert by_group == [18, 20, 22, 22, 18]
+
+
+@pytest.mark.parametrize(
+    ("code", "numerator", "denominator", "points"),
+    [
+        ("ON_TIME", 18, 20, 18.0),  # 20 × 18/20
+        ("ON_TIME", 21, 20, 20.0),  # more finished than received: never above the most
+        ("ONLINE_OFFERED", 40, 100, 1.0),  # 2 × 40 % / 80 %
+        ("ONLINE_OFFERED", 90, 100, 2.0),
+        ("ONLINE_USED", 1, 4, 1.0),  # 4 × 25 %
+        ("ONLINE_DOSSIERS", 25, 100, 3.0),  # 6 × 25 % / 50 %
+        ("PAYMENT_USED", 20, 100, 0.5),  # 2.5 × 20 %
+        ("REUSED_DIGITIZED_DATA", 20, 100, 0.5),  # 2 × 20 % / 80 %
+        ("DOSSIER_RECEIVING_SATISFACTION", 45, 100, 3.0),  # 6 × 45 % / 90 %
+        ("PETITION_PROCESSING_ON_TIME", 1, 3, 2.0),
+        ("PETITION_PROCESSING_ON_TIME", 0, 0, 6),  # no petition: full
+        ("PETITION_HANDLING_SATISFACTION", 0, 0, 6),
+        ("DOSSIER_RECEIVING_SATISFACTION", 0, 0, 0.0),  # no rating: none
+        ("ONLINE_DOSSIERS", 0, 0, None),  # nothing received: no figure, never 0
+        ("DOSSIER_SYNC", None, None, None),
+    ],
+)
+def test_a_component_has_the_points_of_its_formula(
+    code: str, numerator: float | None, denominator: float | None, points: float | None
+) -> None:
+    assert PART[code].score(numerator, denominator) == points
+
+
+@pytest.mark.parametrize(
+    ("points", "name"),
+    [(18, "Xuất sắc"), (15, "Xuất sắc"), (14.99, "Tốt"), (12, "Tốt"), (9, "Khá"), (6, "Trung bình"), (5.99, "Yếu")],
+)
+def test_exactly_fifteen_points_are_excellent(points: float, name: str) -> None:
+    assert nine.rank(points) == name
+
+
+@pytest.mark.django_db
+def test_the_sum_counts_only_what_has_figures_and_says_of_how_many_points() -> None:
+    # In the factory's week: received 6, online 1, on time 2 (B, C), digitized 1, reused 1; granted 2, no result stored.
+    reports.week()
+    found = reports.table("766", reports.WEEK)
+    points = {line.name: line.values["score"] for line in found.lines if line.kind == "group"}
+    # 20 × 2/6 = 6,67; online 6 × min(1, 1/6 ÷ 0,5) = 2, no online procedure: 4 points have no figure, offered 0/3 = 0.
+    assert points == {
+        "1. Công khai, minh bạch": None, "2. Tiến độ giải quyết": 6.67, "3. Cung cấp dịch vụ trực tuyến": 2.0,
+        "4. Số hóa hồ sơ": 1.09, "5. Mức độ hài lòng": None,  # 4 × 1/6 + 2 × (1/6 ÷ 0,8) + 6 × 0/2 = 0,67 + 0,42
+    }  # fmt: skip
+    assert reports.line(found, "total").values["score"] == 9.76
+    assert "40 trên 100 điểm" in found.notes[0]  # 20 + 2 + 6 + 6 + 4 + 2
+
+
+@pytest.mark.django_db
+def test_a_figure_entered_by_hand_counts_for_its_period_and_the_whole_office_alone() -> None:
+    office = core.staff(Role.OFFICE, "van-phong")
+    report, given = services.find("766"), {"DOSSIER_SYNC": (Decimal(1), Decimal(4))}
+    services.enter(report, JULY.since, JULY.until, given, "Cổng DVCQG", office, core.MONDAY)
+    services.enter(
+        report, JULY.since, JULY.until, {"DOSSIER_SYNC": (Decimal(2), Decimal(4))}, "Cổng", office, core.MONDAY
+    )
+    shown = reports.line(reports.table("766", JULY), "component", "đồng bộ").values
+    assert (shown["score"], shown["told"]) == (3.0, f"Nhập tay: {office.name}, 16/11/2026 (Cổng)")
+    part = JULY.narrowed(department_id=core.unit("bttp").pk)
+    other = Scope(date(2026, 7, 1), date(2026, 7, 31))
+    for scope in (part, other):
+        assert reports.line(reports.table("766", scope), "component", "đồng bộ").values["score"] is None
+    assert JournalEntry.objects.filter(verb="report.entered", actor=office).count() == 2
+
+
+@pytest.mark.django_db
+def test_what_is_measured_or_out_of_range_is_not_entered() -> None:
+    office = core.staff(Role.OFFICE, "van-phong")
+    for code, report, pair in (
+        ("ON_TIME", "766", (1, 2)), ("DOSSIER_SYNC", "766", (3, 2)), ("DOSSIER_SYNC", "766", (3, None)),
+        ("4", "chin-chi-so", (Decimal("2.5"), None)), ("1", "chin-chi-so", (1, None)),
+    ):  # fmt: skip
+        with pytest.raises(Invalid) as wrong:
+            services.enter(services.find(report), JULY.since, JULY.until, {code: pair}, "x", office, core.MONDAY)  # type: ignore[dict-item]
+        assert list(wrong.value.errors) == [code]
+
+
+@pytest.mark.django_db
+def test_nine_indices_are_ranked_only_when_all_have_points() -> None:
+    reports.week()  # finished: B early 2, C on the day 1, D late 0 → 1,0; none was asked to be completed → 2,0
+    found = reports.table("chin-chi-so")
+    assert [line.values["score"] for line in found.lines[:3:2]] == [1.0, 2.0]
+    assert found.notes == ["Chưa xếp loại: còn 6 chỉ số chưa có dữ liệu."]
+    office = core.staff(Role.OFFICE, "van-phong")
+    by_hand = {str(number): (Decimal(2), None) for number in range(4, 10)}
+    week = reports.WEEK
+    services.enter(services.find("chin-chi-so"), week.since, week.until, by_hand, "Biên bản", office, core.MONDAY)
+    found = reports.table("chin-chi-so")
+    second = found.lines[1].values["score"]
+    assert reports.line(found, "total").values["score"] == round(1.0 + second + 2.0 + 12, 2)
+    assert found.notes == [f"Xếp loại: {nine.rank(15 + second)}."]
+
+
+@pytest.mark.django_db
+def test_steps_are_scored_by_the_days_they_were_due_and_ended() -> None:
+    dossier.resolved()  # limit 3 working days: officer, head, director, records all end on Monday
+    reports.fold()
+    early, on_time, late = nine.each_unit(reports.WEEK)
+    assert (early + on_time, late) == (4, 0)

@@ -1,0 +1,107 @@
+"""Runs: kept tables, freezing, what has changed since, files in the background, runs of the clock."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+
+from monitoring.kpi import targets
+from monitoring.reports import services
+from monitoring.reports.models import Run
+from monitoring.reports.spec import REPORTS
+from motcua.core.errors import RuleBroken
+from motcua.core.models import JournalEntry, Role, User
+from tests.factories import acts, core, dossier, reports
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+NOW = reports.NEXT + timedelta(days=1)
+
+
+def office() -> User:
+    return core.staff(Role.OFFICE, "van-phong")
+
+
+def run(code: str = "II.06a", by: User | None = None, **asked: Any) -> Run:
+    """Begun and, as tasks run at once in tests, made."""
+    made = services.begin(services.find(code), reports.WEEK, by or office(), NOW, **asked)
+    made.refresh_from_db()
+    return made
+
+
+def test_a_kept_table_stays_as_it_stood_and_says_what_has_changed_by_which_dossier() -> None:
+    week = reports.week()
+    kept, user = run(), office()
+    services.freeze(kept.pk, user, NOW)
+    assert services.changes_since(kept) == ([], [])
+    # E was open and within its time on Friday; a backlog entry withdraws it on Friday: 7 and 9 gain, 11 and 12 lose it.
+    at = reports.THURSDAY + timedelta(days=1)
+    acts.do("withdraw", week["E"], at=at)
+    JournalEntry.objects.filter(verb="dossier.withdrawn", at=at).update(recorded_at=NOW + timedelta(days=365))
+    reports.fold()
+    figures, changes = services.changes_since(kept)
+    total = {each.column: (each.then, each.now) for each in figures if each.row == "Tổng cộng"}
+    solved, standing = "Số hồ sơ đã giải quyết", "Số hồ sơ đang giải quyết"
+    assert total == {
+        f"{solved}: Tổng số": ("3", "4"), f"{solved}: Đúng hạn": ("1", "2"),
+        f"{standing}: Tổng số": ("5", "4"), f"{standing}: Trong hạn": ("2", "1"),
+    }  # fmt: skip
+    moved = {each.column: [(m.code, m.how, m.why) for m in each.moved] for each in changes}
+    assert moved[f"{solved}: Tổng số"] == [(week["E"].code, "thêm vào", ["Rút hồ sơ"])]
+    assert moved[f"{standing}: Trong hạn"] == [(week["E"].code, "bớt ra", ["Rút hồ sơ"])]
+    kept.refresh_from_db()
+    assert kept.content is not None
+    assert kept.content["rows"][-1]["c7"] == 3
+
+
+def test_a_frozen_report_is_neither_reworded_nor_frozen_again() -> None:
+    targets.load()
+    kept, user = run("ke-hoach-796"), office()
+    services.reword(kept.pk, user, {"opening": "Lời của Văn phòng."}, NOW)
+    services.freeze(kept.pk, user, NOW)
+    for act in (lambda: services.freeze(kept.pk, user, NOW), lambda: services.reword(kept.pk, user, {}, NOW)):
+        with pytest.raises(RuleBroken, match="report_frozen"):
+            act()
+    assert services.kept_table(Run.objects.get(pk=kept.pk)).passages[0].text == "Lời của Văn phòng."
+    lines = JournalEntry.objects.filter(reference=kept.reference).order_by("pk")
+    assert [line.verb for line in lines] == ["report.reworded", "report.frozen"]
+
+
+def test_a_table_without_words_is_not_reworded() -> None:
+    kept = run()
+    with pytest.raises(RuleBroken, match="report_has_no_text"):
+        services.reword(kept.pk, office(), {"opening": "x"}, NOW)
+
+
+def test_a_run_that_was_stopped_is_not_made_and_one_that_breaks_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Run.objects.create(report="II.06a", since=date(2026, 1, 1), until=date(2026, 2, 1), asked_at=NOW)
+    services.stop(made)
+    services.write(made.pk, NOW)
+    made.refresh_from_db()
+    assert (made.state, made.content) == ("stopped", None)
+    broken = Run.objects.create(report="II.06a", format="doc", since=made.since, until=made.until, asked_at=NOW)
+    services.write(broken.pk, NOW)
+    broken.refresh_from_db()
+    assert broken.state == "failed"
+    services.write(broken.pk, NOW)  # a second delivery does nothing
+
+
+def test_what_is_due_runs_once_and_whole() -> None:
+    dossier.received()
+    reports.fold()
+    today = date(2026, 12, 15)
+    made = services.run_due(today, NOW)
+    assert services.run_due(today, NOW) == []
+    quarters = {each.report for each in made if each.period == "Quý IV/2026"}
+    assert quarters == {code for code, report in REPORTS.items() if "quarter" in report.scheduled}
+    assert set(Run.objects.filter(scheduled=True).values_list("state", flat=True)) == {"ready"}
+    received = Run.objects.get(report="II.06a", period="Quý IV/2026").content["rows"][-1]["c3"]
+    assert received == 1
+
+
+def test_old_files_go_and_kept_tables_stay() -> None:
+    kept, file = run(), run(suffix="xlsx")
+    assert services.sweep(NOW + timedelta(days=6)) == 0
+    assert services.sweep(NOW + timedelta(days=8)) == 1
+    assert not default_storage.exists(file.path)
+    assert Run.objects.filter(pk=kept.pk).exists()
