@@ -2,3 +2,4 @@
 
 from monitoring.facts.models import *  # noqa: F403
 from monitoring.kpi.models import *  # noqa: F403
+from monitoring.plan.models import *  # noqa: F403

@@ -1,3 +1,4 @@
 """Front door: one line per room."""
 
 from monitoring.facts.tasks import *  # noqa: F403
+from monitoring.plan.tasks import *  # noqa: F403

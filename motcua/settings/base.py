@@ -179,6 +179,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-desks": {"task": "desk.sweep_held", "schedule": crontab(minute=20)},
     "pick-up-stacks": {"task": "stacks.pick_up", "schedule": crontab(minute="*/5"), "options": {"expires": 240}},
     "unread-papers": {"task": "ocr.resume", "schedule": schedule(run_every=600), "options": {"expires": 600}},
+    "remind-plan": {"task": "plan.remind", "schedule": crontab(minute=5)},
     "fold-facts": {"task": "facts.fold", "schedule": schedule(run_every=3), "options": {"expires": 3}},
     "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},
 }
