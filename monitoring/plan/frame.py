@@ -10,8 +10,7 @@ from motcua.core.models import User
 from . import rules
 
 TABS = (
-    ("plan:plan", "Nhiệm vụ"), ("plan:equipment", "Trang thiết bị"), ("plan:reviews", "Phi địa giới"),
-    ("plan:reengineering", "Tái cấu trúc"), ("plan:sheets", "Phiếu đánh giá"), ("plan:events", "Tập huấn, tuyên truyền"),
+    ("plan:plan", "Nhiệm vụ"),
 )  # fmt: skip
 
 
