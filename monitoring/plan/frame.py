@@ -10,7 +10,7 @@ from motcua.core.models import User
 from . import rules
 
 TABS = (
-    ("plan:plan", "Nhiệm vụ"),
+    ("plan:plan", "Nhiệm vụ"), ("plan:equipment", "Trang thiết bị"), ("plan:reviews", "Phi địa giới"),
 )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import edit, plan, task
+from .views import edit, plan, records, task
 
 app_name = "plan"
 urlpatterns = [
@@ -15,4 +15,8 @@ urlpatterns = [
     path("ke-hoach/nhiem-vu/<int:number>/", task.task, name="task"),
     path("ke-hoach/nhiem-vu/<int:number>/sua/", edit.task, name="edit_task"),
     path("ke-hoach/minh-chung/<int:number>/", task.evidence, name="evidence"),
+    path("ke-hoach/trang-thiet-bi/", records.equipment, name="equipment"),
+    path("ke-hoach/phi-dia-gioi/", records.reviews, name="reviews"),
+    path("ke-hoach/phi-dia-gioi/to-trinh/<slug:slug>/", records.proposal, name="proposal"),
+    path("ke-hoach/phi-dia-gioi/<str:code>/", records.review, name="review"),
 ]

@@ -127,7 +127,7 @@ def test_a_head_reports_van_phong_confirms_and_the_rail_tells_each(
     file = head.get(f"/ke-hoach/minh-chung/{Evidence.objects.get().pk}/")
     assert (file.status_code, file.headers["Content-Type"]) == (200, "image/jpeg")
     refused = office.post(address, {"act": "return", "report": report.pk, "reason": ""})
-    assert (refused.status_code, "Không được để trống" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "Phần này chưa được ghi" in refused.content.decode()) == (422, True)
     with django_capture_on_commit_callbacks(execute=True):
         office.post(address, {"act": "confirm", "report": report.pk})
     assert "đã xác nhận" in page(head, address)
