@@ -27,9 +27,7 @@ def load(today: date) -> int:
     """Write the plans that are not there yet; how many tasks were written. What people edited stays."""
     units = {unit.code: unit for unit in OrgUnit.objects.all()}
     return sum(
-        _write(said, units, today)
-        for said in definitions()
-        if not Plan.objects.filter(number=said["number"]).exists()
+        _write(said, units, today) for said in definitions() if not Plan.objects.filter(number=said["number"]).exists()
     )
 
 

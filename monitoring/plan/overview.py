@@ -21,6 +21,7 @@ from .states import Status
 
 FRESH: Final = 30  # seconds in which the figures are kept
 LABELS: Final = 6  # years named on it
+AWAITS: Final = "awaits"
 WIDTH: Final = 240  # of the time line, in units of its drawing
 
 
@@ -43,6 +44,11 @@ class Line:
     soon: bool
     bar: Bar
     figures: Sequence[Figure]
+
+    @property
+    def awaits(self) -> bool:
+        """Whether a report on it waits to be confirmed."""
+        return any(not report.outcome for report in self.task.reports.all())
 
     @property
     def done(self) -> float:
@@ -87,17 +93,18 @@ def plans(user: access.Anyone) -> list[Plan]:
     return list(Plan.objects.visible_to(user))
 
 
-def glance(
-    plan: Plan, user: access.Anyone, today: date, unit_id: int | None = None, only: Sequence[Status] = ()
-) -> Glance:
-    """The plan as ``user`` sees it; narrowed to a unit's tasks and to some lights. The tally counts all of the unit."""
+def glance(plan: Plan, user: access.Anyone, today: date, unit_id: int | None = None, only: str = "") -> Glance:
+    """The plan as ``user`` sees it; narrowed to a unit's tasks and to a light, or to what waits to be confirmed (AWAITS).
+
+    The tally counts all of the unit.
+    """
     tasks = Task.objects.visible_to(user).filter(group__plan=plan)
     rows = list((tasks.of_unit(unit_id) if unit_id else tasks).for_list())
     figures, words = live({code for task in rows for code in task.kpis}, user, today)
     aims = _aims(figures)
     span = Span.of(plan, rows, today)
     lines = [line_of(task, today, span, figures, aims) for task in rows]
-    shown = [line for line in lines if not only or line.status in only]
+    shown = [line for line in lines if only in ("", line.status) or (only == AWAITS and line.awaits)]
     groups: dict[Group, list[Line]] = {} if unit_id or only else {group: [] for group in plan.groups.all()}
     for line in shown:
         groups.setdefault(line.task.group, []).append(line)
@@ -130,9 +137,7 @@ class Span:
         return [(year, self.at(date(year, 1, 1))) for year in range(self.since.year, self.until.year, step)]
 
 
-def line_of(
-    task: Task, today: date, span: Span, figures: dict[str, Figure], aims: Sequence[Target]
-) -> Line:
+def line_of(task: Task, today: date, span: Span, figures: dict[str, Figure], aims: Sequence[Target]) -> Line:
     """A task with its light, bar and figures."""
     start = span.at(task.group.plan.issued_on)
     end = span.at(task.due_on) if task.due_on else WIDTH

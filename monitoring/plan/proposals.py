@@ -17,7 +17,9 @@ from .records import CRITERIA, Candidate
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE: Final = "Tờ trình"
-SUBJECT: Final = "Về việc công bố danh mục thủ tục hành chính tiếp nhận, giải quyết không phụ thuộc vào địa giới hành chính"
+SUBJECT: Final = (
+    "Về việc công bố danh mục thủ tục hành chính tiếp nhận, giải quyết không phụ thuộc vào địa giới hành chính"
+)
 TO: Final = "Kính gửi: Chủ tịch Ủy ban nhân dân tỉnh"
 HEADINGS: Final = ("TT", "Mã thủ tục", "Tên thủ tục", "Lĩnh vực", "Phòng xử lý", "Căn cứ")
 

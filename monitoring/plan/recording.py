@@ -43,9 +43,7 @@ def list_certificate(*, user: User, now: datetime, serial: str, valid_until: dat
 
 
 @transaction.atomic
-def review(
-    *, code: str, answers: Mapping[str, str], note: str, user: User, now: datetime
-) -> BoundaryReview:
+def review(*, code: str, answers: Mapping[str, str], note: str, user: User, now: datetime) -> BoundaryReview:
     """Judge a procedure by the criteria of plan IV.1; a later judgement replaces it, the journal keeps both.
 
     Errors: NotVisible, NotAllowed for others than Văn phòng, the director and the department's head; Invalid.

@@ -84,5 +84,7 @@ def candidates(today: date) -> list[Candidate]:
     own = Procedure.Competence.OWN
     versions = ProcedureVersion.objects.in_force(today).filter(procedure__competence=own)
     reviews = {r.procedure_id: r for r in BoundaryReview.objects.select_related("reviewed_by")}
-    rows = versions.select_related("procedure__field", "department").order_by("procedure__field__name", "procedure__code")
+    rows = versions.select_related("procedure__field", "department").order_by(
+        "procedure__field__name", "procedure__code"
+    )
     return [Candidate(version, reviews.get(version.procedure_id)) for version in rows.defer("sources", "notes")]

@@ -80,7 +80,9 @@ def _seen(request: StaffRequest, plans: list[Any]) -> dict[str, Any]:
     found = next((p for p in plans if str(p.pk) == asked.get("ke-hoach")), plans[0])
     units = list(OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT))
     unit = next((u for u in units if u.code == asked.get("don-vi")), None)
-    only = [status for status in Status if status == asked.get("loc")]
+    only = asked.get("loc", "")
+    if only not in (*Status, overview.AWAITS):
+        only = ""
     glance = overview.glance(found, request.user, timezone.localdate(), unit.pk if unit else None, only)
-    return {"glance": glance, "units": units, "unit": unit, "only": only[0] if only else None,
+    return {"glance": glance, "units": units, "unit": unit, "only": only, "awaits": overview.AWAITS,
             "query": request.GET.urlencode(), "statuses": glance.tally.items()}  # fmt: skip

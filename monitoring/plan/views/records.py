@@ -97,7 +97,12 @@ def review(request: StaffRequest, code: str) -> HttpResponse:
         recording.review(code=code, answers=answers, note=note, user=request.user, now=timezone.localtime())
         messages.success(request, f"Đã ghi rà soát thủ tục {code}.")
         return redirect("plan:reviews")
-    context = {"form": form, "title": f"{code}. {found.version.name}", "back": "../", **frame("plan:reviews", request.user)}
+    context = {
+        "form": form,
+        "title": f"{code}. {found.version.name}",
+        "back": "../",
+        **frame("plan:reviews", request.user),
+    }
     return render(request, "monitoring/plan/edit.html", context, status=422 if form.is_bound else 200)
 
 

@@ -68,7 +68,13 @@ def test_who_reads_and_who_writes(who: str) -> None:
 
 def test_the_whole_plan_stands_on_one_page(whole: Plan) -> None:
     seen = page(pages.signed_in(plans.office()))
-    for words in ("II. Số hóa hồ sơ", "VIII.1", "Năm 2023–2025", "chưa có dữ liệu", "Phòng Phổ biến, giáo dục pháp luật"):
+    for words in (
+        "II. Số hóa hồ sơ",
+        "VIII.1",
+        "Năm 2023–2025",
+        "chưa có dữ liệu",
+        "Phòng Phổ biến, giáo dục pháp luật",
+    ):
         assert words in seen
     # Of 18 tasks seven recur (from 2/11/2026: nothing is late yet); the other eleven were due by 2025.
     assert "Chậm (11)" in seen
@@ -122,7 +128,9 @@ def test_a_head_reports_van_phong_confirms_and_the_rail_tells_each(
     with django_capture_on_commit_callbacks(execute=True):
         assert head.post(address, said).status_code == 302
     assert "rail__n" not in page(head, address)
-    assert "Có báo cáo chờ xác nhận" in page(office)
+    assert "Có báo cáo chờ xác nhận:" in page(office)
+    awaiting = page(office, loc="awaits")
+    assert (f"{task.item}<" in awaiting, ">II.1<" in awaiting) == (True, False)
     report = Progress.objects.get()
     file = head.get(f"/ke-hoach/minh-chung/{Evidence.objects.get().pk}/")
     assert (file.status_code, file.headers["Content-Type"]) == (200, "image/jpeg")
@@ -131,7 +139,7 @@ def test_a_head_reports_van_phong_confirms_and_the_rail_tells_each(
     with django_capture_on_commit_callbacks(execute=True):
         office.post(address, {"act": "confirm", "report": report.pk})
     assert "đã xác nhận" in page(head, address)
-    assert "Có báo cáo chờ xác nhận" not in page(office)
+    assert "Có báo cáo chờ xác nhận:" not in page(office)
 
 
 def test_what_is_typed_stays_when_it_is_refused(today: date) -> None:
@@ -164,7 +172,13 @@ def test_money_is_recorded_beside_the_task(today: date) -> None:
 
 def test_van_phong_enters_a_plan_of_its_own(today: date) -> None:
     office = pages.signed_in(plans.office())
-    said = {"number": "09/KH-STP", "title": "Chuyển đổi số", "issued_on": "2026-02-01", "issuer": "Sở", "in_force": "on"}
+    said = {
+        "number": "09/KH-STP",
+        "title": "Chuyển đổi số",
+        "issued_on": "2026-02-01",
+        "issuer": "Sở",
+        "in_force": "on",
+    }
     assert "Nhập kế hoạch" in page(office)
     assert office.post("/ke-hoach/moi/", said).status_code == 302
     again = office.post("/ke-hoach/moi/", said)
