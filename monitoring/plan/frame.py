@@ -11,6 +11,7 @@ from . import rules
 
 TABS = (
     ("plan:plan", "Nhiệm vụ"), ("plan:equipment", "Trang thiết bị"), ("plan:reviews", "Phi địa giới"),
+    ("plan:reengineering", "Tái cấu trúc"),
 )  # fmt: skip
 
 

@@ -12,7 +12,12 @@ from digitization.papers.models import StoredFile
 from motcua.core.models import OrgUnit
 
 from . import rules
-from .models_records import BoundaryReview, Certificate, Requirement  # noqa: F401 - where Django looks for them
+from .models_records import (  # noqa: F401 - where Django looks for them
+    BoundaryReview,
+    Certificate,
+    Reengineering,
+    Requirement,
+)
 from .querysets import PlanQuerySet, ProgressQuerySet, TaskQuerySet
 
 _user = settings.AUTH_USER_MODEL

@@ -1,12 +1,13 @@
-"""The records that the plan asks for: equipment, certificates (VI.1), reviews of procedures (IV.1). Opened through
-``models``."""
+"""The records that the plan asks for: equipment, certificates (VI.1), reviews (IV.1) and re-engineering (II.2) of
+procedures. Opened through ``models``."""
 
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
-from cases.catalogue.models import Procedure
+from cases.catalogue.models import Procedure, ProcedureVersion
 from motcua.core.models import Device, OrgUnit
 
 from .querysets import PlanQuerySet
@@ -76,6 +77,34 @@ class BoundaryReview(models.Model):
         verbose_name = "rà soát phi địa giới"
         verbose_name_plural = "rà soát phi địa giới"
         ordering = ["procedure"]
+
+    def __str__(self) -> str:
+        return str(self.procedure)
+
+
+class Reengineering(models.Model):
+    """A re-engineered procedure (plan II.2): the version before, the version after, the decision."""
+
+    procedure = models.ForeignKey(Procedure, verbose_name="thủ tục", **_plain)
+    before = models.ForeignKey(ProcedureVersion, verbose_name="bản trước", **_plain)
+    after = models.ForeignKey(ProcedureVersion, verbose_name="bản sau", **_maybe)
+    proposal = models.TextField("nội dung tái cấu trúc")
+    decision = models.CharField("quyết định phê duyệt", max_length=120, blank=True)
+    decided_on = models.DateField("ngày quyết định", null=True, blank=True)
+    recorded_by = models.ForeignKey(_user, verbose_name="người ghi", **_plain)
+    recorded_at = models.DateTimeField("ghi lúc")
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tái cấu trúc quy trình"
+        verbose_name_plural = "tái cấu trúc quy trình"
+        ordering = ["procedure", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "before"], name="reengineering_once"),
+            models.CheckConstraint(
+                condition=Q(after=None) | ~Q(after=F("before")), name="reengineering_of_two_versions"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.procedure)

@@ -1,4 +1,4 @@
-"""The whole plan at a glance: each task with its light, its place on the time line, its figures now and their targets."""
+"""The whole plan at a glance: each task with its light, its place on the time line, its figures and their targets."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -94,7 +94,7 @@ def plans(user: access.Anyone) -> list[Plan]:
 
 
 def glance(plan: Plan, user: access.Anyone, today: date, unit_id: int | None = None, only: str = "") -> Glance:
-    """The plan as ``user`` sees it; narrowed to a unit's tasks and to a light, or to what waits to be confirmed (AWAITS).
+    """The plan as ``user`` sees it; narrowed to a unit's tasks, and to a light or to AWAITS.
 
     The tally counts all of the unit.
     """

@@ -1,4 +1,4 @@
-"""The drafted «tờ trình» with the list of procedures that qualify (plan IV.1), as a PDF and as a Word file. Reads only."""
+"""The drafted «tờ trình» with the list of procedures that qualify (plan IV.1), as a PDF and a Word file. Reads only."""
 
 from collections.abc import Sequence
 from datetime import datetime

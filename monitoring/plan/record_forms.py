@@ -5,11 +5,14 @@ from typing import Any
 
 from django import forms
 
+from cases.catalogue.models import Procedure, ProcedureVersion
 from cases.desk.forms import day_input
-from motcua.core.models import OrgUnit
+from motcua.core import access
+from motcua.core.models import OrgUnit, Role
 
-from .models import Certificate, Requirement
+from .models import Certificate, Reengineering, Requirement
 from .records import ANSWERS, CRITERIA
+from .rules import WRITE
 
 
 class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -25,7 +28,7 @@ class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
         units = OrgUnit.objects.exclude(kind=OrgUnit.Kind.AGENCY).current(today)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
-    def validate_unique(self) -> None:
+    def validate_constraints(self) -> None:
         """The same unit and kind is written anew."""
 
 
@@ -53,3 +56,38 @@ class ReviewForm(forms.Form):
             for name, words in CRITERIA.items()
         }
         self.fields = {**asked, **self.fields}  # the criteria first
+
+
+class VersionChoice(forms.ModelChoiceField):
+    """A published version by its procedure's code and its number."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """«1.002010, bản 2: Đăng ký hoạt động …»."""
+        return f"{obj.procedure.code}, bản {obj.number}: {obj.name[:90]}"
+
+
+class ReengineeringForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Which version was re-engineered into which, and by whose decision; a head chooses of their department."""
+
+    before = VersionChoice(label="Bản trước", queryset=ProcedureVersion.objects.none())
+    after = VersionChoice(
+        label="Bản sau", queryset=ProcedureVersion.objects.none(), required=False,
+        help_text="Trống: chưa công bố bản mới.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Reengineering
+        fields = ["before", "after", "proposal", "decision", "decided_on"]
+        widgets = {"decided_on": day_input(), "proposal": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, user: access.Anyone, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = ProcedureVersion.objects.published().filter(procedure__competence=Procedure.Competence.OWN)
+        if not access.permitted(user, WRITE):
+            own = own.filter(department__in=access.units(user, {Role.HEAD}))
+        versions = own.select_related("procedure").order_by("procedure__code", "number")
+        for name in ("before", "after"):
+            self.fields[name].queryset = versions  # type: ignore[attr-defined]
+
+    def validate_constraints(self) -> None:
+        """The service says it in words."""

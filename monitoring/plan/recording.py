@@ -1,4 +1,4 @@
-"""Acts on the records of the plan (VI.1, IV.1), each with one journal line."""
+"""Acts on the records of the plan (VI.1, IV.1, II.2), each with one journal line."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from motcua.core import access, journal
 from motcua.core.errors import Invalid, NotAllowed, NotVisible
 from motcua.core.models import OrgUnit, Role, User
 
-from .models import BoundaryReview, Certificate, Requirement
+from .models import BoundaryReview, Certificate, Reengineering, Requirement
 from .records import ANSWERS, CRITERIA
 from .rules import WRITE
 
@@ -61,6 +61,26 @@ def review(*, code: str, answers: Mapping[str, str], note: str, user: User, now:
         procedure=version.procedure, defaults={"answers": said, "note": note, "reviewed_by": user, "reviewed_at": now}
     )
     journal.record(user, "plan.reviewed", f"procedure:{code}", now, {**said, "note": note})
+    return made
+
+
+@transaction.atomic
+def reengineer(*, before: ProcedureVersion, user: User, now: datetime, **about: Any) -> Reengineering:
+    """A re-engineering of the version ``before``; told again it is written anew.
+
+    ``about``: after, proposal, decision, decided_on. Errors: NotAllowed as ``review``; Invalid("after") for a version
+    of another procedure or one that is not later.
+    """
+    if not may_review(before, user):
+        raise NotAllowed(message="Chỉ Văn phòng, lãnh đạo Sở và trưởng phòng xử lý thủ tục được ghi tái cấu trúc.")
+    after = about.get("after")
+    if after and (after.procedure_id != before.procedure_id or after.number <= before.number):
+        raise Invalid({"after": "Bản sau phải là bản mới hơn của cùng thủ tục."})
+    made, _ = Reengineering.objects.update_or_create(
+        procedure=before.procedure, before=before, defaults={**about, "recorded_by": user, "recorded_at": now}
+    )
+    said = {"before": before.number, "after": after.number if after else None, "decision": made.decision}
+    journal.record(user, "plan.reengineered", f"procedure:{before.procedure.code}", now, said)
     return made
 
 

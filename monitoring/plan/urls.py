@@ -19,4 +19,5 @@ urlpatterns = [
     path("ke-hoach/phi-dia-gioi/", records.reviews, name="reviews"),
     path("ke-hoach/phi-dia-gioi/to-trinh/<slug:slug>/", records.proposal, name="proposal"),
     path("ke-hoach/phi-dia-gioi/<str:code>/", records.review, name="review"),
+    path("ke-hoach/tai-cau-truc/", records.reengineering, name="reengineering"),
 ]

@@ -28,7 +28,8 @@ def task(*leads: str, partners: tuple[str, ...] = (), **about: Any) -> Task:
     if "every_months" not in about:
         about.setdefault("due_on", date(2026, 12, 31))
     made = Task.objects.create(**{
-        "group": given, "number": given.tasks.count() + 1, "wording": "Quét mọi hồ sơ", "since": date(2026, 1, 1), **about,
+        "group": given, "number": given.tasks.count() + 1, "wording": "Quét mọi hồ sơ",
+        "since": date(2026, 1, 1), **about,
     })  # fmt: skip
     made.leads.set(core.unit(code) for code in leads or ("bttp",))
     made.partners.set(core.unit(code) for code in partners)

@@ -1,4 +1,5 @@
-"""The records that the plan asks for: equipment and certificates (VI.1), reviews for boundary-free receipt (IV.1)."""
+"""The records that the plan asks for: equipment and certificates (VI.1), reviews for boundary-free receipt (IV.1),
+re-engineering (II.2)."""
 
 from typing import Any
 
@@ -15,11 +16,13 @@ from cases.slips.views import shown
 from monitoring.plan import proposals, recording, records
 from monitoring.plan.forms import refuse
 from monitoring.plan.frame import frame
-from monitoring.plan.models import Certificate, Requirement
-from monitoring.plan.record_forms import CertificateForm, NeedForm, ReviewForm
+from monitoring.plan.models import Certificate, Reengineering, Requirement
+from monitoring.plan.record_forms import CertificateForm, NeedForm, ReengineeringForm, ReviewForm
 from monitoring.plan.rules import READ
+from motcua.core import access
 from motcua.core.access import StaffRequest, may
-from motcua.core.errors import Invalid, NotVisible
+from motcua.core.errors import Invalid, NotAllowed, NotVisible
+from motcua.core.models import Role
 
 ONLY = {"du": ("Đủ điều kiện", True), "khong": ("Không đủ", False), "chua": ("Chưa rõ", None)}
 
@@ -49,10 +52,15 @@ def equipment(request: StaffRequest) -> HttpResponse:
     return render(request, "monitoring/plan/equipment.html", context, status=422 if form else 200)
 
 
+_ACTS = {
+    NeedForm: recording.need, CertificateForm: recording.list_certificate, ReengineeringForm: recording.reengineer,
+}  # fmt: skip
+
+
 def _written(request: StaffRequest, form: Any) -> bool:
     if not form.is_valid():
         return False
-    act = recording.need if isinstance(form, NeedForm) else recording.list_certificate
+    act: Any = _ACTS[type(form)]
     try:
         act(user=request.user, now=timezone.localtime(), **form.cleaned_data)
     except Invalid as refused:
@@ -120,3 +128,21 @@ def proposal(request: StaffRequest, slug: str) -> HttpResponse:
     if slug == "docx":
         return shown(proposals.word(found, now), "to-trinh-phi-dia-gioi.docx", proposals.WORD)
     return shown(fetch_sheets("to-trinh", proposals.sheets(found, now)), "to-trinh-phi-dia-gioi.pdf")
+
+
+@login_required
+@may(READ)
+def reengineering(request: StaffRequest) -> HttpResponse:
+    """What re-engineering changed: papers, steps, hours, mean days before and after; (POST) one written down."""
+    user, form = request.user, None
+    if access.holds(user, {Role.HEAD, *access.READS_ALL}):
+        form = ReengineeringForm(request.POST or None, user=user)
+    if request.method == "POST":
+        if form is None:
+            raise NotAllowed
+        if _written(request, form):
+            messages.success(request, "Đã ghi tái cấu trúc.")
+            return redirect("plan:reengineering")
+    rows = Reengineering.objects.visible_to(user).select_related("procedure", "recorded_by")
+    context = {"rows": records.reengineered(list(rows)), "form": form, **frame("plan:reengineering", user)}
+    return render(request, "monitoring/plan/reengineering.html", context, status=422 if form and form.is_bound else 200)

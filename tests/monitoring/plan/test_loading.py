@@ -59,7 +59,8 @@ def test_every_recurring_task_has_no_last_day_and_every_other_one_has() -> None:
     [
         ("Phòng HCTP; Phòng Bổ trợ tư pháp – Thanh tra", ["hctp", "bttp"]),
         ("Phòng Bộ trợ tư pháp – Thanh tra", ["bttp"]), ("Phòng Bỏ trợ tư pháp – Thanh tra", ["bttp"]),
-        ("Phòng HCTP, Phòng Hỗ trợ tư pháp – Thanh tra", ["hctp", "bttp"]), ("Phòng HCTP, Phòng BTTP", ["hctp", "bttp"]),
+        ("Phòng HCTP, Phòng Hỗ trợ tư pháp – Thanh tra", ["hctp", "bttp"]),
+        ("Phòng HCTP, Phòng BTTP", ["hctp", "bttp"]),
         ("Văn Phòng", ["van-phong"]), ("Phòng Phổ biến, giáo dục pháp luật", ["pbgdpl"]), ("", []), ("Công an", []),
     ],
 )  # fmt: skip

@@ -8,14 +8,16 @@ import pytest
 from django.test import Client
 from docx import Document
 
+from cases.dossier.models import Dossier
 from cases.slips import pdf
+from monitoring.facts import services as facts
 from monitoring.plan import records
-from monitoring.plan.models import BoundaryReview, Certificate, Requirement
+from monitoring.plan.models import BoundaryReview, Certificate, Reengineering, Requirement
 from motcua.core.models import Device, JournalEntry, User
-from tests.factories import catalogue, core, pages, plans
+from tests.factories import catalogue, core, dossier, pages, plans
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
-EQUIPMENT, REVIEWS = "/ke-hoach/trang-thiet-bi/", "/ke-hoach/phi-dia-gioi/"
+EQUIPMENT, REVIEWS, REENGINEERING = (f"/ke-hoach/{at}/" for at in ("trang-thiet-bi", "phi-dia-gioi", "tai-cau-truc"))
 PEOPLE: dict[str, tuple[Callable[[], User], int, int, int]] = {  # reads, writes equipment, reviews a procedure of bttp
     "office": (plans.office, 200, 302, 302), "director": (core.director, 200, 302, 302),
     "head": (core.head, 200, 403, 302), "other head": (lambda: core.head("hctp"), 200, 403, 404),
@@ -105,3 +107,34 @@ def test_the_review_ends_in_a_drafted_proposal_with_its_list(today: date, monkey
     assert found.tables[1].rows[1].cells[1].text == version.procedure.code
     assert version.procedure.code in printed[0]
     assert "Chủ tịch Ủy ban nhân dân tỉnh" in printed[0]
+
+
+def test_re_engineering_is_told_in_papers_steps_hours_and_mean_days(today: date) -> None:
+    before = catalogue.procedure()
+    # Received on Monday 16/11; one finished the same day, one on Wednesday: (0 + 2) ÷ 2 = 1 day.
+    made = [dossier.resolved(version=before), dossier.resolved(version=before)]
+    Dossier.objects.filter(pk=made[1].pk).update(finished_at=plans.NOW + timedelta(days=2))
+    facts.refold(Dossier.objects.all())
+    client = pages.signed_in(core.head())
+    said = {
+        "before": before.pk,
+        "after": "",
+        "proposal": "Bỏ một giấy tờ",
+        "decision": "QĐ 12",
+        "decided_on": "2026-11-01",
+    }
+    assert client.post(REENGINEERING, said).status_code == 302
+    assert client.post(REENGINEERING, said).status_code == 302  # told again, written anew
+    [(row, measured, after)] = records.reengineered(list(Reengineering.objects.all()))
+    assert (row.decision, after) == ("QĐ 12", None)
+    assert (measured.papers, measured.steps) == (before.components.count(), before.steps.count())
+    assert (measured.days, measured.finished) == (1.0, 2)
+    assert client.post(REENGINEERING, {**said, "after": before.pk}).status_code == 422
+    assert "Bỏ một giấy tờ" in client.get(REENGINEERING).content.decode()
+
+
+def test_re_engineering_is_written_by_van_phong_and_the_departments_head(today: date) -> None:
+    said = {"before": catalogue.procedure().pk, "proposal": "Bỏ một giấy tờ"}
+    people = (core.clerk, core.UserFactory, core.officer, lambda: core.head("hctp"), core.head, plans.office)
+    answers = [pages.signed_in(who()).post(REENGINEERING, said).status_code for who in people]
+    assert answers == [403, 403, 403, 422, 302, 302]
