@@ -2,3 +2,4 @@
 
 from monitoring.facts.tasks import *  # noqa: F403
 from monitoring.reports.tasks import *  # noqa: F403
+from monitoring.plan.tasks import *  # noqa: F403

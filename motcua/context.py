@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cases.desk import counts
+from monitoring.plan import waiting
 from motcua.core import access, office
 from motcua.core.models import User
 
@@ -26,6 +27,7 @@ RAIL = (
     ("archive.read", "desk:archive", "archive", "Lưu trữ"),
     ("vault.open", "desk:store_room", "database", "Kho dữ liệu"),
     ("figures.read", "reports:home", "report", "Báo cáo"),
+    ("plan.read", "plan:plan", "clipboard-list", "Kế hoạch"),
 )
 
 LONG_WORK = {"demo:progress": "Đang nạp dữ liệu mẫu", "recompute:progress": "Đang tính lại hạn trả theo lịch mới"}
@@ -54,7 +56,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 def _rail(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """The screens open to ``user``, what waits on them, and which one this is."""
-    waits, open_ones = counts.rail(user), [row for row in RAIL if access.permitted(user, row[0])]
+    waits = counts.rail(user) | {"plan:plan": waiting.rail(user)}
+    open_ones = [row for row in RAIL if access.permitted(user, row[0])]
     rail: list[dict[str, Any]] = [
         {"url": reverse(name), "icon": icon, "label": label, "count": waits.get(name)}
         for _, name, icon, label in open_ones

@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "unread-papers": {"task": "ocr.resume", "schedule": schedule(run_every=600), "options": {"expires": 600}},
     "morning-notes": {"task": "desk.prepare_morning", "schedule": crontab(hour="7-9", minute=0)},
     "foresee": {"task": "facts.foresee", "schedule": crontab(minute="*/15"), "options": {"expires": 800}},
+    "remind-plan": {"task": "plan.remind", "schedule": crontab(minute=5)},
     "fold-facts": {"task": "facts.fold", "schedule": schedule(run_every=3), "options": {"expires": 3}},
     "run-due-reports": {"task": "reports.run_due", "schedule": crontab(hour=1, minute=15)},
     "heartbeat": {"task": "core.heartbeat", "schedule": schedule(run_every=5), "options": {"expires": 5}},

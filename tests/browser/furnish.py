@@ -22,6 +22,7 @@ def furnish() -> None:
     setup.make_units()
     setup.make_calendar()
     call_command("load_catalogue", verbosity=0)
+    call_command("load_plan", verbosity=0)
     setup.make_accounts({a.username: PASSWORD for a in setup.ACCOUNTS})
     tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - _DJANGO
     with connection.cursor() as db:

@@ -17,6 +17,7 @@ class Command(BaseCommand):
         setup.make_units()
         setup.make_calendar()
         call_command("load_catalogue", verbosity=0)
+        call_command("load_plan", verbosity=0)
         demo = settings.MOTCUA_DEMO or os.environ.get("MOTCUA_DEMO_ACCOUNTS") == "1"
         shared = os.environ.get("MOTCUA_DEMO_PASSWORD")
         wanted = [a.username for a in setup.ACCOUNTS if demo or a.username == "quantri"]

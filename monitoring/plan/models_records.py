@@ -1,0 +1,110 @@
+"""The records that the plan asks for: equipment, certificates (VI.1), reviews (IV.1) and re-engineering (II.2) of
+procedures. Opened through ``models``."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from cases.catalogue.models import Procedure, ProcedureVersion
+from motcua.core.models import Device, OrgUnit
+
+from .querysets import PlanQuerySet
+
+_user = settings.AUTH_USER_MODEL
+_plain: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+"}
+_maybe: dict[str, Any] = {**_plain, "null": True, "blank": True}
+KINDS = [*Device.Kind.choices, ("network", "Đường mạng")]
+
+
+class Requirement(models.Model):
+    """How many machines of a kind (or lines of network) a unit needs, and what the last look found working."""
+
+    unit = models.ForeignKey(OrgUnit, verbose_name="đơn vị", **_plain)
+    kind = models.CharField("loại", max_length=10, choices=KINDS)
+    needed = models.PositiveSmallIntegerField("cần có")
+    working = models.PositiveSmallIntegerField("dùng tốt", null=True, blank=True)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    checked_on = models.DateField("kiểm tra ngày", null=True, blank=True)
+    checked_by = models.ForeignKey(_user, verbose_name="người kiểm tra", **_maybe)
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nhu cầu trang thiết bị"
+        verbose_name_plural = "nhu cầu trang thiết bị"
+        ordering = ["unit", "kind"]
+        constraints = [models.UniqueConstraint(fields=["unit", "kind"], name="requirement_once")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.get_kind_display()}"
+
+
+class Certificate(models.Model):
+    """A digital certificate of a person or of the agency, with its expiry."""
+
+    holder = models.CharField("tên trên chứng thư", max_length=200)
+    serial = models.CharField("số chứng thư", max_length=80, unique=True)
+    issuer = models.CharField("nơi cấp", max_length=200)
+    valid_from = models.DateField("có hiệu lực từ", null=True, blank=True)
+    valid_until = models.DateField("hết hạn")
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "chứng thư số"
+        verbose_name_plural = "chứng thư số"
+        ordering = ["valid_until", "pk"]
+
+    def __str__(self) -> str:
+        return self.holder
+
+
+class BoundaryReview(models.Model):
+    """Whether a procedure may be received anywhere (plan IV.1): each criterion with its answer, and who judged when.
+
+    ``answers``: criterion → «yes», «no», «unknown» (``reviews.CRITERIA``).
+    """
+
+    procedure = models.OneToOneField(Procedure, models.PROTECT, related_name="+", verbose_name="thủ tục")
+    answers = models.JSONField("trả lời từng tiêu chí", default=dict)
+    note = models.CharField("ghi chú, căn cứ", max_length=500, blank=True)
+    reviewed_by = models.ForeignKey(_user, verbose_name="người rà soát", **_plain)
+    reviewed_at = models.DateTimeField("rà soát lúc")
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rà soát phi địa giới"
+        verbose_name_plural = "rà soát phi địa giới"
+        ordering = ["procedure"]
+
+    def __str__(self) -> str:
+        return str(self.procedure)
+
+
+class Reengineering(models.Model):
+    """A re-engineered procedure (plan II.2): the version before, the version after, the decision."""
+
+    procedure = models.ForeignKey(Procedure, verbose_name="thủ tục", **_plain)
+    before = models.ForeignKey(ProcedureVersion, verbose_name="bản trước", **_plain)
+    after = models.ForeignKey(ProcedureVersion, verbose_name="bản sau", **_maybe)
+    proposal = models.TextField("nội dung tái cấu trúc")
+    decision = models.CharField("quyết định phê duyệt", max_length=120, blank=True)
+    decided_on = models.DateField("ngày quyết định", null=True, blank=True)
+    recorded_by = models.ForeignKey(_user, verbose_name="người ghi", **_plain)
+    recorded_at = models.DateTimeField("ghi lúc")
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tái cấu trúc quy trình"
+        verbose_name_plural = "tái cấu trúc quy trình"
+        ordering = ["procedure", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["procedure", "before"], name="reengineering_once"),
+            models.CheckConstraint(
+                condition=Q(after=None) | ~Q(after=F("before")), name="reengineering_of_two_versions"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.procedure)

@@ -1,0 +1,46 @@
+"""Questions about the plan, its tasks and the reports on them."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from motcua.core import access
+
+from .rules import READ
+
+
+class PlanQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """What belongs to the plan: open to all who read figures; a stranger sees nothing."""
+
+    def visible_to(self, user: access.Anyone) -> Self:
+        """The plan belongs to the whole house."""
+        return self if access.permitted(user, READ) else self.none()
+
+
+class TaskQuerySet(PlanQuerySet):
+    """Tasks."""
+
+    def for_list(self) -> Self:
+        """All that a line shows, in four queries."""
+        money = self.model.spendings.rel.related_model.objects.filter(task=OuterRef("pk")).order_by().values("task")
+        found = self.select_related("group__plan").prefetch_related("leads", "partners", "reports")
+        return found.annotate(spent=Coalesce(Subquery(money.annotate(sum=Sum("amount")).values("sum")), 0)).order_by(
+            "group__order", "number"
+        )
+
+    def of_unit(self, unit_id: int) -> Self:
+        """Led by a unit, or with its help."""
+        return self.filter(
+            Q(pk__in=self.model.leads.through.objects.filter(orgunit=unit_id).values("task"))
+            | Q(pk__in=self.model.partners.through.objects.filter(orgunit=unit_id).values("task"))
+        )
+
+
+class ProgressQuerySet(PlanQuerySet):
+    """Reports on tasks."""
+
+    def undecided(self) -> Self:
+        """Those that wait for Văn phòng or the director."""
+        return self.filter(outcome="")

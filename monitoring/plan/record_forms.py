@@ -1,0 +1,93 @@
+"""Forms of the records of the plan."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from cases.catalogue.models import Procedure, ProcedureVersion
+from cases.desk.forms import day_input
+from motcua.core import access
+from motcua.core.models import OrgUnit, Role
+
+from .models import Certificate, Reengineering, Requirement
+from .records import ANSWERS, CRITERIA
+from .rules import WRITE
+
+
+class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What a unit needs and what works."""
+
+    class Meta:
+        model = Requirement
+        fields = ["unit", "kind", "needed", "working", "note"]
+        help_texts = {"working": "Số máy (đường mạng) đang dùng tốt. Trống: chưa kiểm tra."}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = OrgUnit.objects.exclude(kind=OrgUnit.Kind.AGENCY).current(today)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+
+    def validate_constraints(self) -> None:
+        """The same unit and kind is written anew."""
+
+
+class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A certificate of a person or of the agency."""
+
+    class Meta:
+        model = Certificate
+        fields = ["holder", "serial", "issuer", "valid_from", "valid_until", "note"]
+        widgets = {"valid_from": day_input(), "valid_until": day_input()}
+
+    def validate_unique(self) -> None:
+        """The same serial is written anew."""
+
+
+class ReviewForm(forms.Form):
+    """Each criterion with its answer."""
+
+    note = forms.CharField(label="Căn cứ, ghi chú", max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {
+            name: forms.ChoiceField(label=words, choices=ANSWERS, widget=forms.RadioSelect)
+            for name, words in CRITERIA.items()
+        }
+        self.fields = {**asked, **self.fields}  # the criteria first
+
+
+class VersionChoice(forms.ModelChoiceField):
+    """A published version by its procedure's code and its number."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """«1.002010, bản 2: Đăng ký hoạt động …»."""
+        return f"{obj.procedure.code}, bản {obj.number}: {obj.name[:90]}"
+
+
+class ReengineeringForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Which version was re-engineered into which, and by whose decision; a head chooses of their department."""
+
+    before = VersionChoice(label="Bản trước", queryset=ProcedureVersion.objects.none())
+    after = VersionChoice(
+        label="Bản sau", queryset=ProcedureVersion.objects.none(), required=False,
+        help_text="Trống: chưa công bố bản mới.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Reengineering
+        fields = ["before", "after", "proposal", "decision", "decided_on"]
+        widgets = {"decided_on": day_input(), "proposal": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, user: access.Anyone, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = ProcedureVersion.objects.published().filter(procedure__competence=Procedure.Competence.OWN)
+        if not access.permitted(user, WRITE):
+            own = own.filter(department__in=access.units(user, {Role.HEAD}))
+        versions = own.select_related("procedure").order_by("procedure__code", "number")
+        for name in ("before", "after"):
+            self.fields[name].queryset = versions  # type: ignore[attr-defined]
+
+    def validate_constraints(self) -> None:
+        """The service says it in words."""

@@ -1,0 +1,130 @@
+"""What the records of the plan are asked: readiness of equipment (VI.1), candidates for boundary-free (IV.1), what
+re-engineering changed (II.2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.db.models import Avg, Count, F, Sum
+
+from cases.catalogue.models import Procedure, ProcedureVersion
+from digitization.signing.models import Signature
+from monitoring.facts.models import DossierFact
+from motcua.core.models import Device
+
+from .models import BoundaryReview, Certificate, Reengineering, Requirement
+
+EXPIRES_SOON: Final = timedelta(days=60)
+# Plan IV.1: what must hold so that a procedure may be received anywhere. Criterion → the sentence people answer.
+CRITERIA: Final[Mapping[str, str]] = {
+    "data": "Thông tin để thẩm định đã có trong cơ sở dữ liệu quốc gia, chuyên ngành hoặc được kết nối, chia sẻ",
+    "no_visit": "Không phải kiểm tra thực địa, đánh giá, thẩm định tại cơ sở",
+}
+YES: Final = "yes"
+ANSWERS: Final = ((YES, "Có"), ("no", "Không"), ("unknown", "Chưa rõ"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A need of a unit, how many machines are in its list, and whether what works is enough."""
+
+    of: Requirement
+    listed: int | None  # lines of network are in no list
+
+    @property
+    def enough(self) -> bool | None:
+        """None until somebody looked."""
+        return None if self.of.working is None else self.of.working >= self.of.needed
+
+
+def readiness(rows: list[Requirement], today: date) -> list[Ready]:
+    """Each need with the machines listed for it today."""
+    counted = Device.objects.current(today).order_by().values_list("unit", "kind").annotate(number=Count("pk"))
+    machines = {(unit, kind): number for unit, kind, number in counted}
+    return [Ready(row, None if row.kind == "network" else machines.get((row.unit_id, row.kind), 0)) for row in rows]
+
+
+def tone(certificate: Certificate, today: date) -> str:
+    """«late» once it is over, «soon» in its last 60 days, else «ontime»; the last day still holds."""
+    if certificate.valid_until < today:
+        return "late"
+    return "soon" if certificate.valid_until <= today + EXPIRES_SOON else "ontime"
+
+
+def unlisted() -> list[Signature]:
+    """Certificates that signed files of the house and stand in no list, the last signature of each."""
+    known = Certificate.objects.values("serial")
+    found = Signature.objects.exclude(serial="").exclude(serial__in=known).order_by("serial", "-signed_at")
+    return list(found.distinct("serial")[:50])
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A procedure of the house with its review, if it has one."""
+
+    version: ProcedureVersion
+    review: BoundaryReview | None
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """Criterion and answer, in order."""
+        said = self.review.answers if self.review else {}
+        return [(name, said.get(name, "")) for name in CRITERIA]
+
+    @property
+    def qualifies(self) -> bool | None:
+        """Every criterion is met; None while one is not known."""
+        said = [answer for _, answer in self.answers]
+        if "no" in said:
+            return False
+        return True if all(answer == YES for answer in said) else None
+
+
+def candidates(today: date) -> list[Candidate]:
+    """The procedures in force that are the house's own, in the order of fields."""
+    own = Procedure.Competence.OWN
+    versions = ProcedureVersion.objects.in_force(today).filter(procedure__competence=own)
+    reviews = {r.procedure_id: r for r in BoundaryReview.objects.select_related("reviewed_by")}
+    rows = versions.select_related("procedure__field", "department").order_by(
+        "procedure__field__name", "procedure__code"
+    )
+    return [Candidate(version, reviews.get(version.procedure_id)) for version in rows.defer("sources", "notes")]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A version in numbers. ``hours``: working hours of all steps, None where a step has none; ``days``: mean calendar
+    days from receipt to finish of its dossiers, None without a finished one; ``finished``: how many stand behind it."""
+
+    version: ProcedureVersion
+    papers: int
+    steps: int
+    hours: int | None
+    days: float | None
+    finished: int
+
+
+def reengineered(rows: list[Reengineering]) -> list[tuple[Reengineering, Measured, Measured | None]]:
+    """Each re-engineering with its version before and, once there is one, after; three queries."""
+    ids = {row.before_id for row in rows} | {row.after_id for row in rows if row.after_id}
+    measured = _measured(ids)
+    return [(row, measured[row.before_id], measured.get(row.after_id or 0)) for row in rows]
+
+
+def _measured(ids: set[int]) -> dict[int, Measured]:
+    counted = ProcedureVersion.objects.filter(pk__in=ids).annotate(
+        n_papers=Count("components", distinct=True), n_steps=Count("steps", distinct=True)
+    )
+    hours = ProcedureVersion.objects.filter(pk__in=ids).order_by().values_list("pk")
+    known = {pk: (total, timed) for pk, total, timed in hours.annotate(Sum("steps__hours"), Count("steps__hours"))}
+    finished = DossierFact.objects.filter(dossier__procedure__in=ids, finished_on__isnull=False).order_by()
+    means = finished.values_list("dossier__procedure").annotate(Avg(F("finished_on") - F("received_on")), Count("pk"))
+    days = {pk: (mean.total_seconds() / 86_400, number) for pk, mean, number in means}
+    return {
+        version.pk: Measured(
+            version, version.n_papers, version.n_steps,
+            known[version.pk][0] if known[version.pk][1] == version.n_steps else None, *days.get(version.pk, (None, 0)),
+        )
+        for version in counted.select_related("procedure")
+    }  # fmt: skip

@@ -1,0 +1,29 @@
+"""How a task of a plan stands. Never stored: told from its reports and the day (``rules.status_of``)."""
+
+from django.db import models
+
+
+class Status(models.TextChoices):
+    """In the order in which they ask for attention."""
+
+    LATE = "late", "Chậm"
+    UNDER_WAY = "under_way", "Đang thực hiện"
+    NOT_BEGUN = "not_begun", "Chưa bắt đầu"
+    REPORTED = "reported", "Chờ xác nhận"
+    CONFIRMED = "confirmed", "Đã xác nhận"
+
+    @property
+    def tone(self) -> str:
+        """The colour of its light."""
+        return _LIGHTS[self.value][0]
+
+    @property
+    def icon(self) -> str:
+        """Its drawing, beside the word."""
+        return _LIGHTS[self.value][1]
+
+
+_LIGHTS = {
+    "late": ("late", "alert-triangle"), "under_way": ("done", "progress"), "not_begun": ("neutral", "circle-dashed"),
+    "reported": ("paused", "hourglass"), "confirmed": ("ontime", "circle-check"),
+}  # fmt: skip

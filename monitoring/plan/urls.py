@@ -1,0 +1,23 @@
+"""Addresses of the plan."""
+
+from django.urls import path
+
+from .views import edit, plan, records, task
+
+app_name = "plan"
+urlpatterns = [
+    path("ke-hoach/", plan.plan, name="plan"),
+    path("ke-hoach/xuat/<slug:slug>/", plan.export, name="export"),
+    path("ke-hoach/chi-so/<slug:slug>/", plan.figure, name="figure"),
+    path("ke-hoach/moi/", edit.plan, name="new_plan"),
+    path("ke-hoach/<int:number>/sua/", edit.plan, name="edit_plan"),
+    path("ke-hoach/<int:number>/nhiem-vu-moi/", edit.new_task, name="new_task"),
+    path("ke-hoach/nhiem-vu/<int:number>/", task.task, name="task"),
+    path("ke-hoach/nhiem-vu/<int:number>/sua/", edit.task, name="edit_task"),
+    path("ke-hoach/minh-chung/<int:number>/", task.evidence, name="evidence"),
+    path("ke-hoach/trang-thiet-bi/", records.equipment, name="equipment"),
+    path("ke-hoach/phi-dia-gioi/", records.reviews, name="reviews"),
+    path("ke-hoach/phi-dia-gioi/to-trinh/<slug:slug>/", records.proposal, name="proposal"),
+    path("ke-hoach/phi-dia-gioi/<str:code>/", records.review, name="review"),
+    path("ke-hoach/tai-cau-truc/", records.reengineering, name="reengineering"),
+]

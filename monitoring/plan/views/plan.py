@@ -1,0 +1,88 @@
+"""«Kế hoạch»: the whole plan at a glance, the same on paper and as a workbook, and the dossiers behind a figure."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases.slips import registers
+from cases.slips.services import fetch_sheets
+from cases.slips.views import shown
+from monitoring.kpi import services as kpi
+from monitoring.kpi.spec import KPIS
+from monitoring.plan import exports, overview, waiting
+from monitoring.plan.frame import frame
+from monitoring.plan.rules import CONFIRM, READ
+from monitoring.plan.states import Status
+from motcua.core import access
+from motcua.core.access import StaffRequest, may
+from motcua.core.errors import NotVisible
+from motcua.core.models import OrgUnit
+
+SHOWN = 50
+PARTS = {"numerator": "được tính", "denominator": "tất cả", "rest": "còn lại"}
+
+
+@require_safe
+@login_required
+@may(READ)
+def plan(request: StaffRequest) -> HttpResponse:
+    """Tasks by group with lights, time line and figures; unit and light stand in the address."""
+    today = timezone.localdate()
+    plans = overview.plans(request.user)
+    context: dict[str, Any] = {"plans": plans, **frame("plan:plan", request.user)}
+    if plans:
+        waits = waiting.known(today)
+        context |= _seen(request, plans)
+        context["to_confirm"] = waits[waiting.TO_CONFIRM] if access.permitted(request.user, CONFIRM) else 0
+    return render(request, "monitoring/plan/plan.html", context)
+
+
+@require_safe
+@login_required
+@may(READ)
+def export(request: StaffRequest, slug: str) -> HttpResponse:
+    """The plan as the page shows it: «pdf» or «xlsx»."""
+    plans = overview.plans(request.user)
+    if slug not in registers.KINDS or not plans:
+        raise NotVisible
+    seen = _seen(request, plans)
+    glance = seen["glance"]
+    if slug == "xlsx":
+        return shown(exports.workbook(glance), "ke-hoach.xlsx", registers.KINDS["xlsx"])
+    content = fetch_sheets("ke-hoach", exports.sheets(glance, timezone.localtime(), seen["unit"]))
+    return shown(content, "ke-hoach.pdf")
+
+
+@require_safe
+@login_required
+@may(READ)
+def figure(request: StaffRequest, slug: str) -> HttpResponse:
+    """The very dossiers behind a figure of this year: those that count, all of them, or the rest."""
+    if slug not in KPIS:
+        raise NotVisible
+    found, scope = overview.scope(request.user, timezone.localdate()), request.GET.get("phan", "")
+    part = scope if scope in PARTS else "numerator"
+    rows = kpi.rows(KPIS[slug], found, part).select_related("dossier__procedure", "department", "officer")
+    page = Paginator(rows.order_by("-pk"), SHOWN).get_page(request.GET.get("trang"))
+    context = {"figure": kpi.figures(found, [slug])[0], "page": page, "part": part, "parts": PARTS,
+               "since": found.since, **frame("plan:plan", request.user)}  # fmt: skip
+    return render(request, "monitoring/plan/figure.html", context)
+
+
+def _seen(request: StaffRequest, plans: list[Any]) -> dict[str, Any]:
+    """What is asked for in the address, and the plan so narrowed."""
+    asked = request.GET
+    found = next((p for p in plans if str(p.pk) == asked.get("ke-hoach")), plans[0])
+    units = list(OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT))
+    unit = next((u for u in units if u.code == asked.get("don-vi")), None)
+    only = asked.get("loc", "")
+    if only not in (*Status, overview.AWAITS):
+        only = ""
+    glance = overview.glance(found, request.user, timezone.localdate(), unit.pk if unit else None, only)
+    return {"glance": glance, "units": units, "unit": unit, "only": only, "awaits": overview.AWAITS,
+            "query": request.GET.urlencode(), "statuses": glance.tally.items()}  # fmt: skip

@@ -1,0 +1,148 @@
+"""The records that the plan asks for: equipment and certificates (VI.1), reviews for boundary-free receipt (IV.1),
+re-engineering (II.2)."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases.slips.services import fetch_sheets
+from cases.slips.views import shown
+from monitoring.plan import proposals, recording, records
+from monitoring.plan.forms import refuse
+from monitoring.plan.frame import frame
+from monitoring.plan.models import Certificate, Reengineering, Requirement
+from monitoring.plan.record_forms import CertificateForm, NeedForm, ReengineeringForm, ReviewForm
+from monitoring.plan.rules import READ
+from motcua.core import access
+from motcua.core.access import StaffRequest, may
+from motcua.core.errors import Invalid, NotAllowed, NotVisible
+from motcua.core.models import Role
+
+ONLY = {"du": ("Đủ điều kiện", True), "khong": ("Không đủ", False), "chua": ("Chưa rõ", None)}
+
+
+@login_required
+@may(READ)
+def equipment(request: StaffRequest) -> HttpResponse:
+    """What each unit needs and has, certificates with their expiry; (POST) a need or a certificate written down."""
+    today, user = timezone.localdate(), request.user
+    act, data = request.POST.get("act"), request.POST
+    need = NeedForm(data if act == "need" else None, today=today)
+    certificate = CertificateForm(data if act == "certificate" else None, initial=_known(request))
+    form = {"need": need, "certificate": certificate}.get(act or "")
+    if request.method == "POST":
+        if form is None:
+            raise NotVisible
+        if _written(request, form):
+            messages.success(request, "Đã ghi.")
+            return redirect("plan:equipment")
+    needs = Requirement.objects.visible_to(user).select_related("unit", "checked_by")
+    listed = Certificate.objects.visible_to(user)
+    context = {
+        "needs": records.readiness(list(needs), today), "need_form": need, "certificate_form": certificate,
+        "certificates": [(each, records.tone(each, today)) for each in listed], "unlisted": records.unlisted(),
+        **frame("plan:equipment", user),
+    }  # fmt: skip
+    return render(request, "monitoring/plan/equipment.html", context, status=422 if form else 200)
+
+
+_ACTS = {
+    NeedForm: recording.need, CertificateForm: recording.list_certificate, ReengineeringForm: recording.reengineer,
+}  # fmt: skip
+
+
+def _written(request: StaffRequest, form: Any) -> bool:
+    if not form.is_valid():
+        return False
+    act: Any = _ACTS[type(form)]
+    try:
+        act(user=request.user, now=timezone.localtime(), **form.cleaned_data)
+    except Invalid as refused:
+        refuse(form, refused)
+        return False
+    return True
+
+
+def _known(request: StaffRequest) -> dict[str, Any]:
+    """What a signature tells of the certificate that somebody wants to list."""
+    serial = request.GET.get("so", "")
+    found = next((each for each in records.unlisted() if each.serial == serial), None) if serial else None
+    return {"holder": found.signer, "serial": found.serial, "issuer": found.issuer} if found else {}
+
+
+@require_safe
+@login_required
+@may(READ)
+def reviews(request: StaffRequest) -> HttpResponse:
+    """Every procedure of the house by the criteria of IV.1; «loc» shows those that qualify, do not, or are open."""
+    found = records.candidates(timezone.localdate())
+    only = request.GET.get("loc", "")
+    shown_ones = [each for each in found if only not in ONLY or each.qualifies is ONLY[only][1]]
+    tally = [(slug, words, sum(c.qualifies is value for c in found)) for slug, (words, value) in ONLY.items()]
+    context = {"rows": shown_ones, "tally": tally, "only": only, "total": len(found),
+               "criteria": records.CRITERIA.values(), **frame("plan:reviews", request.user)}  # fmt: skip
+    return render(request, "monitoring/plan/reviews.html", context)
+
+
+@login_required
+@may(READ)
+def review(request: StaffRequest, code: str) -> HttpResponse:
+    """One procedure judged."""
+    found = next((c for c in records.candidates(timezone.localdate()) if c.version.procedure.code == code), None)
+    if found is None or not recording.may_review(found.version, request.user):
+        raise NotVisible
+    known = {**dict(found.answers), "note": found.review.note} if found.review else {}
+    form: forms.Form = ReviewForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        answers = dict(form.cleaned_data)
+        note = answers.pop("note")
+        recording.review(code=code, answers=answers, note=note, user=request.user, now=timezone.localtime())
+        messages.success(request, f"Đã ghi rà soát thủ tục {code}.")
+        return redirect("plan:reviews")
+    context = {
+        "form": form,
+        "title": f"{code}. {found.version.name}",
+        "back": "../",
+        **frame("plan:reviews", request.user),
+    }
+    return render(request, "monitoring/plan/edit.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@login_required
+@may(READ)
+def proposal(request: StaffRequest, slug: str) -> HttpResponse:
+    """The drafted «tờ trình» with the list of those that qualify: «pdf» or «docx»."""
+    if slug not in ("pdf", "docx"):
+        raise NotVisible
+    now = timezone.localtime()
+    found = [each for each in records.candidates(now.date()) if each.qualifies]
+    if not found:
+        raise NotVisible("Chưa có thủ tục nào rà soát đủ điều kiện nên chưa có tờ trình.")
+    if slug == "docx":
+        return shown(proposals.word(found, now), "to-trinh-phi-dia-gioi.docx", proposals.WORD)
+    return shown(fetch_sheets("to-trinh", proposals.sheets(found, now)), "to-trinh-phi-dia-gioi.pdf")
+
+
+@login_required
+@may(READ)
+def reengineering(request: StaffRequest) -> HttpResponse:
+    """What re-engineering changed: papers, steps, hours, mean days before and after; (POST) one written down."""
+    user, form = request.user, None
+    if access.holds(user, {Role.HEAD, *access.READS_ALL}):
+        form = ReengineeringForm(request.POST or None, user=user)
+    if request.method == "POST":
+        if form is None:
+            raise NotAllowed
+        if _written(request, form):
+            messages.success(request, "Đã ghi tái cấu trúc.")
+            return redirect("plan:reengineering")
+    rows = Reengineering.objects.visible_to(user).select_related("procedure", "recorded_by")
+    context = {"rows": records.reengineered(list(rows)), "form": form, **frame("plan:reengineering", user)}
+    return render(request, "monitoring/plan/reengineering.html", context, status=422 if form and form.is_bound else 200)

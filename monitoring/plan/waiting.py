@@ -1,0 +1,83 @@
+"""What waits for whom in the plan: the number in the rail, and the reminders before a due date.
+
+Pages of other rooms show the number without asking the database: it is counted after acts, and every hour.
+"""
+
+from collections import Counter
+from datetime import date, datetime
+from typing import Final
+
+from django.core.cache import cache
+from django.db import transaction
+
+from motcua.core import access, journal
+from motcua.core.models import JournalEntry, User
+
+from . import rules
+from .models import Progress, Task
+from .states import Status
+
+KEY: Final = "plan:waits"
+DAYS: Final = (30, 7, 1)  # before the due date
+TO_CONFIRM: Final = "confirm"
+
+
+def counts(today: date) -> dict[str, int]:
+    """Unit id → tasks to be looked after now; «confirm» → reports to be confirmed. Kept for the rail."""
+    found: Counter[str] = Counter({TO_CONFIRM: Progress.objects.undecided().count()})
+    for task in _open_tasks():
+        for unit in units_asked(task, today):
+            found[str(unit)] += 1
+    cache.set(KEY, dict(found), None)
+    return dict(found)
+
+
+def units_asked(task: Task, today: date) -> set[int]:
+    """The leading units that must do something: the task is late or soon due, or their last report was returned."""
+    leads = {unit.pk for unit in task.leads.all()}
+    newest: dict[int, Progress] = {}
+    for report in task.reports.all():
+        newest.setdefault(report.unit_id, report)
+    returned = {unit for unit, report in newest.items() if report.is_returned}
+    pressing = rules.status_of(task, today) == Status.LATE or rules.is_soon(task, today)
+    return returned | (leads if pressing else set())
+
+
+def rail(user: User) -> int:
+    """How much waits for ``user``; no question to the database."""
+    waits = cache.get(KEY) or {}
+    number = waits.get(TO_CONFIRM, 0) if access.permitted(user, rules.CONFIRM) else 0
+    return number + sum(waits.get(str(unit), 0) for unit in access.units(user, rules.REPORTERS))
+
+
+def forget_after_commit() -> None:
+    """Something was done: count anew when somebody next looks at the plan, or within the hour."""
+    transaction.on_commit(lambda: cache.delete(KEY), robust=True)
+
+
+def known(today: date) -> dict[str, int]:
+    """The numbers as kept, or counted now."""
+    kept: dict[str, int] | None = cache.get(KEY)
+    return counts(today) if kept is None else kept
+
+
+@transaction.atomic
+def remind(now: datetime) -> int:
+    """Write a line for each task that comes within 30, 7 or 1 days of its due date; how many. Twice writes nothing."""
+    today, written = now.date(), 0
+    for task in _open_tasks():
+        last = rules.due(task, today)
+        if last is None or not rules.is_soon(task, today):
+            continue
+        days = min(step for step in DAYS if (last - today).days <= step)
+        said = {"item": task.item, "due": last.isoformat(), "days": days}
+        told = JournalEntry.objects.filter(reference=task.reference, verb="plan.reminded", data__contains=said)
+        if not told.exists():
+            units = [unit.code for unit in task.leads.all()]
+            journal.record(None, "plan.reminded", task.reference, now, {**said, "units": units})
+            written += 1
+    return written
+
+
+def _open_tasks() -> list[Task]:
+    return list(Task.objects.filter(group__plan__in_force=True).for_list())

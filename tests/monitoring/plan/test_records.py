@@ -1,0 +1,140 @@
+"""Equipment and certificates (VI.1); which procedures may be received anywhere (IV.1)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.test import Client
+from docx import Document
+
+from cases.dossier.models import Dossier
+from cases.slips import pdf
+from monitoring.facts import services as facts
+from monitoring.plan import records
+from monitoring.plan.models import BoundaryReview, Certificate, Reengineering, Requirement
+from motcua.core.models import Device, JournalEntry, User
+from tests.factories import catalogue, core, dossier, pages, plans
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+EQUIPMENT, REVIEWS, REENGINEERING = (f"/ke-hoach/{at}/" for at in ("trang-thiet-bi", "phi-dia-gioi", "tai-cau-truc"))
+PEOPLE: dict[str, tuple[Callable[[], User], int, int, int]] = {  # reads, writes equipment, reviews a procedure of bttp
+    "office": (plans.office, 200, 302, 302), "director": (core.director, 200, 302, 302),
+    "head": (core.head, 200, 403, 302), "other head": (lambda: core.head("hctp"), 200, 403, 404),
+    "officer": (core.officer, 200, 403, 404), "clerk": (core.clerk, 403, 403, 403),
+    "stranger": (core.UserFactory, 403, 403, 403),
+}  # fmt: skip
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> date:
+    pages.clock_at(monkeypatch, plans.NOW)
+    return plans.NOW.date()
+
+
+def need(**about: str) -> dict[str, str]:
+    unit = str(core.unit("mot-cua-stp").pk)
+    return {"act": "need", "unit": unit, "kind": "scanner", "needed": "2", "working": "", **about}
+
+
+def judged(client: Client, code: str, data: str = "yes", no_visit: str = "yes") -> int:
+    return client.post(f"{REVIEWS}{code}/", {"data": data, "no_visit": no_visit, "note": "CSDL quốc gia"}).status_code
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_who_reads_the_records_and_who_writes_them(who: str, today: date) -> None:
+    person, reads, writes, reviews = PEOPLE[who]
+    client, version = pages.signed_in(person()), catalogue.procedure()
+    assert {client.get(address).status_code for address in (EQUIPMENT, REVIEWS)} == {reads}
+    assert client.post(EQUIPMENT, need()).status_code == writes
+    assert judged(client, version.procedure.code) == reviews
+    assert (Requirement.objects.exists(), BoundaryReview.objects.exists()) == (writes == 302, reviews == 302)
+
+
+def test_a_unit_is_ready_when_as_many_work_as_it_needs(today: date) -> None:
+    client, unit = pages.signed_in(plans.office()), core.unit("mot-cua-stp")
+    for n, until in enumerate((None, None, today - timedelta(days=1))):  # two in use, one no more
+        Device.objects.create(name=f"Máy {n}", kind="scanner", unit=unit, since=date(2026, 1, 1), until=until)
+    told = []
+    for working in ("", "1", "2"):
+        client.post(EQUIPMENT, need(working=working))
+        [ready] = records.readiness(list(Requirement.objects.all()), today)
+        told.append((ready.listed, ready.enough))
+    assert told == [(2, None), (2, False), (2, True)]
+    client.post(EQUIPMENT, need(kind="network", needed="1", working="1"))
+    assert [r.listed for r in records.readiness(list(Requirement.objects.filter(kind="network")), today)] == [None]
+    assert "đủ" in client.get(EQUIPMENT).content.decode()
+    assert JournalEntry.objects.filter(verb="plan.equipment_checked").count() == 4
+
+
+def test_a_certificate_warns_sixty_days_before_its_end(today: date) -> None:
+    client = pages.signed_in(plans.office())
+    said = {"act": "certificate", "holder": "Sở Tư pháp", "serial": "5401", "issuer": "Ban Cơ yếu",
+            "valid_from": "2026-01-01", "valid_until": "2025-01-01"}  # fmt: skip
+    assert client.post(EQUIPMENT, said).status_code == 422
+    assert client.post(EQUIPMENT, {**said, "valid_until": "2027-01-15"}).status_code == 302
+    made = Certificate.objects.get()
+    days = (date(2026, 11, 15), date(2026, 11, 16), date(2027, 1, 15), date(2027, 1, 16))
+    assert [records.tone(made, day) for day in days] == ["ontime", "soon", "soon", "late"]
+    client.post(EQUIPMENT, {**said, "valid_until": "2029-01-15"})  # renewed: the same serial is written anew
+    assert Certificate.objects.get().valid_until == date(2029, 1, 15)
+    assert client.post(EQUIPMENT, {"act": "khong-co"}).status_code == 404
+
+
+def test_a_procedure_qualifies_when_every_criterion_is_met(today: date) -> None:
+    client, code = pages.signed_in(plans.office()), catalogue.procedure().procedure.code
+    told = []
+    for answers in (("yes", "unknown"), ("no", "unknown"), ("yes", "yes")):
+        assert judged(client, code, *answers) == 302
+        told.append(next(c.qualifies for c in records.candidates(today) if c.version.procedure.code == code))
+    assert told == [None, False, True]
+    assert judged(client, code, "có") == 422
+    assert client.get(f"{REVIEWS}9.999999/").status_code == 404
+    lines = JournalEntry.objects.filter(reference=f"procedure:{code}", verb="plan.reviewed")
+    assert [line.data["data"] for line in lines.order_by("pk")] == ["yes", "no", "yes"]
+    assert code in client.get(REVIEWS, {"loc": "du"}).content.decode()
+    assert code not in client.get(REVIEWS, {"loc": "khong"}).content.decode()
+
+
+def test_the_review_ends_in_a_drafted_proposal_with_its_list(today: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed: list[str] = []
+    monkeypatch.setattr(pdf, "render", lambda sheets, told=None: printed.extend(sheets) or b"%PDF-1.7\n%%EOF")
+    client, version = pages.signed_in(plans.office()), catalogue.procedure()
+    assert client.get(f"{REVIEWS}to-trinh/docx/").status_code == 404  # nothing qualifies yet
+    judged(client, version.procedure.code)
+    assert client.get(f"{REVIEWS}to-trinh/pdf/").headers["Content-Type"] == "application/pdf"
+    found = Document(BytesIO(client.get(f"{REVIEWS}to-trinh/docx/").content))
+    assert found.tables[1].rows[1].cells[1].text == version.procedure.code
+    assert version.procedure.code in printed[0]
+    assert "Chủ tịch Ủy ban nhân dân tỉnh" in printed[0]
+
+
+def test_re_engineering_is_told_in_papers_steps_hours_and_mean_days(today: date) -> None:
+    before = catalogue.procedure()
+    # Received on Monday 16/11; one finished the same day, one on Wednesday: (0 + 2) ÷ 2 = 1 day.
+    made = [dossier.resolved(version=before), dossier.resolved(version=before)]
+    Dossier.objects.filter(pk=made[1].pk).update(finished_at=plans.NOW + timedelta(days=2))
+    facts.refold(Dossier.objects.all())
+    client = pages.signed_in(core.head())
+    said = {
+        "before": before.pk,
+        "after": "",
+        "proposal": "Bỏ một giấy tờ",
+        "decision": "QĐ 12",
+        "decided_on": "2026-11-01",
+    }
+    assert client.post(REENGINEERING, said).status_code == 302
+    assert client.post(REENGINEERING, said).status_code == 302  # told again, written anew
+    [(row, measured, after)] = records.reengineered(list(Reengineering.objects.all()))
+    assert (row.decision, after) == ("QĐ 12", None)
+    assert (measured.papers, measured.steps) == (before.components.count(), before.steps.count())
+    assert (measured.days, measured.finished) == (1.0, 2)
+    assert client.post(REENGINEERING, {**said, "after": before.pk}).status_code == 422
+    assert "Bỏ một giấy tờ" in client.get(REENGINEERING).content.decode()
+
+
+def test_re_engineering_is_written_by_van_phong_and_the_departments_head(today: date) -> None:
+    said = {"before": catalogue.procedure().pk, "proposal": "Bỏ một giấy tờ"}
+    people = (core.clerk, core.UserFactory, core.officer, lambda: core.head("hctp"), core.head, plans.office)
+    answers = [pages.signed_in(who()).post(REENGINEERING, said).status_code for who in people]
+    assert answers == [403, 403, 403, 422, 302, 302]
