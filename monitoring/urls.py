@@ -1,5 +1,7 @@
-"""Front door: one line per room."""
+"""Front door: the addresses of each room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("monitoring.dashboards.urls")),
+]

@@ -19,6 +19,9 @@ RAIL = (
     ("results.approve", "desk:signing", "writing-sign", "Ký duyệt"),
     ("results.sign", "desk:to_sign", "signature", "Chờ ký số"),
     ("desk.dossiers", "desk:dossiers", "folder", "Hồ sơ"),
+    ("dashboards.direct", "dashboards:direct", "chart-bar", "Chỉ đạo"),
+    ("dashboards.unit", "dashboards:unit", "chart-histogram", "Số liệu phòng"),
+    ("dashboards.own", "dashboards:own", "chart-line", "Số liệu của tôi"),
     ("scanning.stacks", "desk:stacks", "scan", "Quét"),
     ("scanning.progress", "desk:digitizing", "chart-bar", "Số hóa"),
     ("records.read", "desk:records", "rubber-stamp", "Văn thư"),
@@ -59,7 +62,9 @@ def _rail(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     if access.permitted(user, "administration"):
         home = reverse("administration:front")
         rail.append({"url": home, "icon": "settings", "label": "Quản trị", "last": True})
-    return [{**screen, "current": request.path.startswith(screen["url"])} for screen in rail]
+    # «/phong/so-lieu/» lies below «/phong/»: the longest address that leads here is the present screen.
+    here = max((screen["url"] for screen in rail if request.path.startswith(screen["url"])), key=len, default="")
+    return [{**screen, "current": screen["url"] == here} for screen in rail]
 
 
 def _banner() -> dict[str, Any] | None:
