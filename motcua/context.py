@@ -23,7 +23,7 @@ RAIL = (
     ("dashboards.unit", "dashboards:unit", "chart-histogram", "Số liệu phòng"),
     ("dashboards.own", "dashboards:own", "chart-line", "Số liệu của tôi"),
     ("scanning.stacks", "desk:stacks", "scan", "Quét"),
-    ("scanning.progress", "desk:digitizing", "chart-bar", "Số hóa"),
+    ("scanning.progress", "desk:digitizing", "progress", "Số hóa"),
     ("records.read", "desk:records", "rubber-stamp", "Văn thư"),
     ("archive.read", "desk:archive", "archive", "Lưu trữ"),
 )

@@ -50,9 +50,9 @@ class Asked:
         return self.scope.until - timedelta(days=1)
 
     @property
-    def narrows(self) -> bool:
-        """Whether anything but the period is chosen."""
-        return any(self.words.get(name) for name in (*NAMES, "nguoi", "giu"))
+    def of_some(self) -> bool:
+        """Whether it is about a department or an officer, not the whole Sở."""
+        return bool({"department_id", "officer_id"} & self.scope.where.keys())
 
 
 def words_of(given: QueryDict) -> dict[str, str]:

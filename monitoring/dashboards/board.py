@@ -1,6 +1,6 @@
 """One dashboard: everything that it shows of a scope, in few questions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,10 @@ from motcua.core.models import OrgUnit, User
 from . import causes, standing, tiles, words
 from .asked import NOBODY, Asked
 from .periods import later, trend_start
-from .tiles import SHOWN, Tile
+from .tiles import OF_ALL, OF_SOME, Tile
 
 SHARES = ("on_time", "reuse", "digitized_intake", "online")  # of the table's columns
+HOLDERS, LINES = 3, 25  # named under the chart, shown in the table
 HEAT_FRESH = 900  # seconds: the load of four weeks hardly moves
 # What the rows of the table are → word of the address that narrows to one of them.
 COLUMNS = {"department_id": "phong", "officer_id": "nguoi", "procedure_id": "thu-tuc"}
@@ -38,8 +39,8 @@ class Line:
 
 def board(asked: Asked, by: str, url: str) -> dict[str, Any]:
     """The context of a dashboard. ``by``: the column its table is by; ``url``: of the dashboard itself."""
-    names = services.measures(tiles.every())
-    rows = _rows(asked, by, names)
+    measures = services.measures(tiles.every())
+    rows = _rows(asked, by, measures)
     every = tiles.tiles(asked, rows)
     meant = standing.standings(calendar_of(), asked.today)
     if by == "department_id":
@@ -47,15 +48,19 @@ def board(asked: Asked, by: str, url: str) -> dict[str, Any]:
             value: tiles.summed(r.counts for r in rows if r.inside and r.value == value) for value in _values(rows)
         }
     else:
-        counts = asked.scope.counts_by(by, names)
+        counts = asked.scope.counts_by(by, measures)
+    shown = OF_SOME if asked.of_some else OF_ALL
+    chosen, now = _chosen(asked, every, shown), standing.counted(asked.scope.facts, by, meant)
+    names = named(by, counts.keys() | now.keys())
     return {
         "asked": asked,
-        "tiles": [every[code] for code in SHOWN],
-        "others": [tile for code, tile in every.items() if code not in SHOWN],
-        "chart": chart(asked, _chosen(asked, every), url),
+        "tiles": [every[code] for code in shown],
+        "others": [tile for code, tile in every.items() if code not in shown],
+        "chart": chart(asked, chosen, url, shown) | {"held": held_back(asked, chosen, by, counts, names)},
         "causes": held_up(asked, meant),
         "heat": heat(asked),
-        "table": table(asked, by, counts, standing.counted(asked.scope.facts, by, meant), url),
+        "table": table(asked, by, [Line(name, {COLUMNS[by]: word}, counts.get(value, {}), now.get(value, {}))
+                                   for value, (name, word) in names.items()], url),
     }  # fmt: skip
 
 
@@ -68,25 +73,25 @@ def _values(rows: list[Monthly]) -> set[Any]:
     return {row.value for row in rows if row.inside}
 
 
-def _chosen(asked: Asked, every: dict[str, Tile]) -> Tile:
+def _chosen(asked: Asked, every: dict[str, Tile], codes: Sequence[str]) -> Tile:
     """The figure of the large chart: the one asked for, else the first that misses its target, else the first known."""
     if asked.words.get("chi-so") in every:
         return every[asked.words["chi-so"]]
-    shown = [every[code] for code in SHOWN]
+    shown = [every[code] for code in codes]
     for light in (words.MISSED, words.CLOSE, words.MET):
         if found := next((tile for tile in shown if tile.light == light), None):
             return found
     return shown[0]
 
 
-def chart(asked: Asked, tile: Tile, url: str) -> dict[str, Any]:
+def chart(asked: Asked, tile: Tile, url: str = "", others: Sequence[str] = ()) -> dict[str, Any]:
     """A figure month by month, each number with the address of its rows; the other figures that may be chosen."""
     code = tile.code
     months = []
     for point in tile.points:
         days = {"ky": "tu-chon", "tu": point.month.isoformat(), "den": _last(point.month)}
         months.append({"of": point, "top": asked.rows(code, "dat", **days), "all": asked.rows(code, "tong", **days)})
-    choices = [{"code": c, "name": words.SHORT[c], "url": url + asked.query(chi_so=c)} for c in SHOWN]
+    choices = [{"code": c, "name": words.SHORT[c], "url": url + asked.query(chi_so=c)} for c in others]
     known = [p for p in tile.points if p.value is not None]
     return {"tile": tile, "months": months if known else [], "choices": choices, "says": _sentence(tile, known)}
 
@@ -131,16 +136,30 @@ def heat(asked: Asked) -> dict[str, Any]:
             "most_day": standing.WEEKDAYS[most.weekday] if most else "", "weeks": standing.WEEKS}  # fmt: skip
 
 
-def table(asked: Asked, by: str, counts: dict[Any, Counts], now: dict[Any, dict[str, int]], url: str) -> dict[str, Any]:
-    """Who holds what and how they do: open now, shares of the period; the fullest first."""
-    names = named(by, counts.keys() | now.keys())
-    lines = []
-    for value in counts.keys() | now.keys():
-        name, word = names.get(value, ("Chưa rõ", ""))
-        lines.append(_line(asked, by, Line(name, {COLUMNS[by]: word}, counts.get(value, {}), now.get(value, {})), url))
-    lines.sort(key=lambda line: (-line["late"], -line["open"], line["name"]))
+def held_back(
+    asked: Asked, tile: Tile, by: str, counts: dict[Any, Counts], names: dict[Any, tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Where most of the dossiers lie that keep a share from its target: name, number, the address of the rows."""
+    kpi = tile.figure.kpi
+    if not kpi.denominator or tile.figure.value is None:
+        return []
+    rest = {value: cell[kpi.denominator] - cell[kpi.numerator] for value, cell in counts.items()}
+    first = sorted((value for value in rest if rest[value] > 0), key=lambda value: -rest[value])[:HOLDERS]
+    return [
+        {"name": names[value][0], "count": rest[value],
+         "url": asked.rows(kpi.code, "con", **{COLUMNS[by]: names[value][1]})}
+        for value in first
+    ]  # fmt: skip
+
+
+def table(asked: Asked, by: str, lines: list[Line], url: str) -> dict[str, Any]:
+    """Who holds what and how they do: open now, shares of the period; the latest and the fullest first."""
+    drawn = sorted(
+        (_line(asked, by, line, url) for line in lines), key=lambda line: (-line["late"], -line["open"], line["name"])
+    )
     heads = [words.SHORT[code] for code in SHARES]
-    return {"lines": lines, "head": HEADS[by], "shares": heads, "now": list(standing.NAMES.values())}
+    return {"lines": drawn[:LINES], "more": len(drawn) - LINES, "head": HEADS[by], "shares": heads,
+            "now": list(standing.NAMES.values())}  # fmt: skip
 
 
 def _line(asked: Asked, by: str, line: Line, url: str) -> dict[str, Any]:
@@ -171,7 +190,7 @@ def named(by: str, values: Iterable[Any]) -> dict[Any, tuple[str, str]]:
         return {u.pk: (u.name, u.code) for u in OrgUnit.objects.filter(pk__in=wanted)}
     if by == "officer_id":
         people = {u.pk: (u.name, u.username) for u in User.objects.filter(pk__in=wanted)}
-        return people | {None: ("Chưa có người thụ lý", NOBODY)}
+        return people | ({None: ("Chưa có người thụ lý", NOBODY)} if None in values else {})
     return procedure_names(wanted)
 
 

@@ -78,10 +78,8 @@ def chosen(asked: Asked) -> list[str]:
 
 
 def period(asked: Asked) -> str:
-    """The period in words: «Năm nay (01/01/2026 – 31/12/2026)»."""
-    days = f"{asked.scope.since:%d/%m/%Y} – {asked.last:%d/%m/%Y}"
-    word = asked.words.get("ky", USUAL)
-    return days if word == "tu-chon" else f"{PERIODS[word]} ({days})"
+    """The period in days: «01/01/2026 – 31/12/2026»."""
+    return f"{asked.scope.since:%d/%m/%Y} – {asked.last:%d/%m/%Y}"
 
 
 def saved(user: User) -> list[SavedView]:

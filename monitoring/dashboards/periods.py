@@ -10,7 +10,7 @@ PERIODS = {
     "thang-truoc": "Tháng trước",
     "quy-truoc": "Quý trước",
     "nam-truoc": "Năm trước",
-    "tu-chon": "Từ ngày … đến ngày …",
+    "tu-chon": "Kỳ tự chọn",
 }
 USUAL = "nam"
 _MONTHS = {"thang": 1, "quy": 3, "nam": 12}

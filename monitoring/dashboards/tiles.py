@@ -16,9 +16,14 @@ from .asked import Asked
 from .periods import later, trend_start
 
 # The order of the tiles; every other figure of the plan stands in the list beside the table of departments.
-SHOWN = (
+OF_ALL = (
     "reuse", "online", "satisfaction", "wait_average", "digitized_intake", "electronic_handover", "on_time",
     "productivity",
+)  # fmt: skip
+# Of a department or an officer: what counters do is not theirs.
+OF_SOME = (
+    "on_time", "electronic_handover", "reuse", "digitized_intake", "digitized_results", "online", "boundary_free",
+    "satisfaction",
 )  # fmt: skip
 MONTH = 365.25 / 12  # days
 

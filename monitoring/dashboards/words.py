@@ -58,8 +58,8 @@ def number(value: float | None) -> str:
     """At most one decimal, none from a thousand on: «68,4», «1.412», «100»; «–» for none."""
     if value is None:
         return "–"
-    places = 0 if abs(value) >= 1000 or round(value, 1) == round(value) else 1
-    return str(number_format(value, places, force_grouping=True))
+    rounded = round(value, 0 if abs(value) >= 1000 else 1)  # number_format cuts off what it does not show
+    return str(number_format(rounded, 0 if rounded == round(rounded) else 1, force_grouping=True))
 
 
 def unit(figure: Figure) -> str:
@@ -73,12 +73,17 @@ def told(figure: Figure, value: float | None) -> str:
     return f"{number(value)}{of if of == '%' else f' {of}'}"
 
 
+def short(figure: Figure, value: float | None) -> str:
+    """The same where the unit stands nearby already."""
+    return told(figure, value) if unit(figure) == "%" else number(value)
+
+
 def aim(figure: Figure) -> str:
     """What is to be reached: «cần ≥ 80%»."""
     if figure.target is None:
         return ""
     sign = "≥" if figure.kpi.direction == "at_least" else "≤"
-    return f"cần {sign} {told(figure, figure.target)}"
+    return f"cần {sign} {short(figure, figure.target)}"
 
 
 def gap(figure: Figure) -> tuple[str, str, str]:
@@ -90,7 +95,7 @@ def gap(figure: Figure) -> tuple[str, str, str]:
     if figure.kpi.unit == "%":
         if figure.missing:
             return "Còn thiếu", number(figure.missing), "hồ sơ"
-        return "Dư", number(spare(figure)), "hồ sơ"
+        return ("Dư", number(left), "hồ sơ") if (left := spare(figure)) else ("Vừa đạt mức", "", "")
     over = figure.value - figure.target
     if figure.kpi.direction == "at_most":
         return ("Cần giảm" if over > 0 else "Dưới mức"), number(abs(over)), unit(figure)
@@ -108,4 +113,4 @@ def expected(figure: Figure, found: Forecast | None) -> str:
     if found is None:
         return "chưa đủ số liệu để dự báo"
     low, high = number(found.low), number(found.high)
-    return f"dự báo {told(figure, found.middle)}" + (f" ({low}–{high})" if low != high else "")
+    return f"dự báo {short(figure, found.middle)}" + (f" ({low}–{high})" if low != high else "")

@@ -42,7 +42,7 @@ class Figure:
 
 
 def figures(scope: Scope, codes: Iterable[str] | None = None, counts: Counts | None = None) -> list[Figure]:
-    """All figures (or those named) of a scope: one question to the counts, unless they are given; one to the targets."""
+    """All figures (or those named) of a scope: a question to the counts, unless they are given, one to the targets."""
     asked = [kpi for code, kpi in KPIS.items() if codes is None or code in set(codes)]
     if counts is None:
         counts = scope.counts(names) if (names := measures(asked)) else {}

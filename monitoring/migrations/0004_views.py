@@ -7,8 +7,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_result_templates"),
-        ("core", "0002_office_device"),
         ("monitoring", "0001_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -128,7 +128,7 @@
           axisTick: { show: false },
           axisLabel: { ...this.words("--ink"), width: 170, overflow: "break" },
         },
-        series: [part("Quá hạn", "v", "--late-solid"), part("Sắp đến hạn", "w", "--soon-line")],
+        series: [part("Quá hạn", "v", "--late-solid"), part("Sắp đến hạn", "w", "--soon-solid")],
       };
     }
   }

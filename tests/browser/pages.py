@@ -36,6 +36,12 @@ PAGES = [
     ("luutru", "luu-tru-nop-luu", "/luu-tru/nop-luu/"),
     ("tiepnhan", "quet", "/quet/"),
     ("tiepnhan", "cho-xep", "/quet/cho-xep/"),
+    ("vanphong", "chi-dao", "/chi-dao/"),
+    ("vanphong", "chi-dao-chi-so", "/chi-dao/chi-so/on_time/"),
+    ("vanphong", "chi-dao-ho-so", "/chi-dao/ho-so/?so=tiep-nhan"),
+    ("lanhdao", "chi-dao-man-hinh", "/chi-dao/man-hinh/"),
+    ("truongphong.bttp", "phong-so-lieu", "/phong/so-lieu/"),
+    ("bttp", "so-lieu-cua-toi", "/viec-cua-toi/so-lieu/"),
     ("vanphong", "so-hoa", "/so-hoa/?tu=2026-09-01"),
     ("vanphong", "bo-giao-dien", "/bo-giao-dien/"),
 ]

@@ -11,7 +11,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from monitoring.dashboards import frame, live
-from monitoring.dashboards.asked import Asked, ask, words_of
+from monitoring.dashboards.asked import NAMES, Asked, ask, words_of
 from monitoring.dashboards.board import board, home
 from monitoring.dashboards.models import SavedView
 from monitoring.dashboards.periods import PERIODS, USUAL
@@ -77,9 +77,10 @@ def shown(
         "since": words.get("tu") or (asked.scope.since.isoformat() if asked else ""),
         "last": words.get("den") or (asked.last.isoformat() if asked else ""),
         "saved": frame.saved(request.user), "url": home(kind), "live_url": home(f"{kind}_live"),
-        "query": asked.query() if asked else "", "narrows": asked.narrows if asked else True,
+        "query": asked.query() if asked else "",
+        "narrows": not asked or any(name in words for name in NAMES.keys() - FIXED[kind]),
         "told": frame.period(asked) if asked else "", "as_of": live.clock(),
-        "fragment": mark_safe(row[1]), "mark": live.mark(row),  # noqa: S308 - drawn by our own template
+        "fragment": mark_safe(row[1]), "etag": live.mark(row),  # noqa: S308 - drawn by our own template
         "may_wall": kind == "direct",
     }  # fmt: skip
     return render(request, "monitoring/dashboards/board.html", context, status=422 if problems else 200)

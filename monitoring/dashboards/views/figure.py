@@ -37,7 +37,7 @@ def figure(request: StaffRequest, code: str) -> HttpResponse:
     tile = tiles.tiles(asked, asked.scope.months_by("", start, services.measures(tiles.every())))[code]
     context = {
         "tile": tile, "kpi": kpi, "asked": asked, "chosen": frame.chosen(asked), "told": frame.period(asked),
-        "chart": board.chart(asked, tile, ""), "tables": _tables(asked, kpi), "rows": _parts(asked, tile),
+        "chart": board.chart(asked, tile), "tables": _tables(asked, kpi), "rows": _parts(asked, tile),
         "back": board.home(frame.home_of(request.user)) + asked.query(), "most": MOST,
     }  # fmt: skip
     return render(request, "monitoring/dashboards/figure.html", context)
@@ -57,7 +57,7 @@ def _tables(asked: Asked, kpi: Kpi) -> list[dict[str, Any]]:
     """By department or, within one, by officer; by procedure; what became late by the unit that held it."""
     if not kpi.denominator:
         return []
-    first = "officer_id" if {"department_id", "officer_id"} & asked.scope.where.keys() else "department_id"
+    first = "officer_id" if asked.of_some else "department_id"
     columns = [first] if "procedure_id" in asked.scope.where else [first, "procedure_id"]
     found = [_table(asked, kpi, by) for by in columns]
     return [*found, _late(asked)] if kpi.code == "on_time" else found
@@ -68,7 +68,7 @@ def _table(asked: Asked, kpi: Kpi, by: str) -> dict[str, Any]:
     rest = {value: cell[kpi.denominator] - cell[kpi.numerator] for value, cell in counts.items()}
     order = sorted((v for v, cell in counts.items() if cell[kpi.denominator]), key=lambda v: -rest[v])[:MOST]
     names = board.named(by, order)
-    lines = [_line(asked, kpi, by, names.get(value, ("Chưa rõ", "")), counts[value]) for value in order]
+    lines = [_line(asked, kpi, by, names[value], counts[value]) for value in order]
     return {"head": board.HEADS[by], "lines": lines}
 
 

@@ -27,7 +27,7 @@ def wall(request: StaffRequest) -> HttpResponse:
     asked = _asked(request)
     row = _kept(asked)
     context = {
-        "fragment": mark_safe(row[1]), "mark": live.mark(row),  # noqa: S308 - drawn by our own template
+        "fragment": mark_safe(row[1]), "etag": live.mark(row),  # noqa: S308 - drawn by our own template
         "live_url": home("wall_live"), "query": asked.query(), "as_of": live.clock(), "told": frame.period(asked),
         "chosen": frame.chosen(asked), "back": home("direct") + asked.query(),
     }  # fmt: skip
