@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,7 +39,7 @@ class Asked:
 
     def rows(self, what: str, part: str = "", **changed: str) -> str:
         """The address of the very rows behind a number."""
-        return reverse("dashboards:rows") + self.query(so=what, phan=part, chi_so="", **changed)
+        return _rows() + self.query(so=what, phan=part, chi_so="", **changed)
 
     def figure(self, code: str, **changed: str) -> str:
         """The address of one figure's page."""
@@ -53,6 +54,11 @@ class Asked:
     def of_some(self) -> bool:
         """Whether it is about a department or an officer, not the whole Sở."""
         return bool({"department_id", "officer_id"} & self.scope.where.keys())
+
+
+@cache
+def _rows() -> str:
+    return reverse("dashboards:rows")
 
 
 def words_of(given: QueryDict) -> dict[str, str]:

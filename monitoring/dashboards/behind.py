@@ -34,7 +34,7 @@ def behind(asked: Asked, what: str, part: str, given: Any) -> Behind | None:
     scope = asked.scope
     if what in KPIS:
         rows = services.rows(KPIS[what], scope, PARTS.get(part, "numerator"))
-        return Behind(f"{words.SHORT[what]}: {_PART_WORDS.get(part, _PART_WORDS['dat'])}", rows)
+        return Behind(f"{words.name(what)}: {_PART_WORDS.get(part, _PART_WORDS['dat'])}", rows)
     if what in COUNTS:
         measure, title = COUNTS[what]
         return Behind(title, scope.facts.counted(measure, scope.since, scope.until))

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from cases.catalogue.models import ProcedureVersion
 from monitoring.kpi import services
@@ -91,7 +93,7 @@ def chart(asked: Asked, tile: Tile, url: str = "", others: Sequence[str] = ()) -
     for point in tile.points:
         days = {"ky": "tu-chon", "tu": point.month.isoformat(), "den": _last(point.month)}
         months.append({"of": point, "top": asked.rows(code, "dat", **days), "all": asked.rows(code, "tong", **days)})
-    choices = [{"code": c, "name": words.SHORT[c], "url": url + asked.query(chi_so=c)} for c in others]
+    choices = [{"code": c, "name": words.name(c), "url": url + asked.query(chi_so=c)} for c in others]
     known = [p for p in tile.points if p.value is not None]
     return {"tile": tile, "months": months if known else [], "choices": choices, "says": _sentence(tile, known)}
 
@@ -122,18 +124,24 @@ def held_up(asked: Asked, meant: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def heat(asked: Asked) -> dict[str, Any]:
-    """When of the week dossiers came in during four weeks; kept for a quarter of an hour."""
-    key = f"dashboards:heat:{asked.today}:{sorted(asked.scope.where.items())}".replace(" ", "")
-    found = cache.get(key)
-    if found is None:
-        found = standing.load(asked.scope.facts, asked.today)
-        cache.set(key, found, HEAT_FRESH)
-    link = asked.rows("gio")
+def heat(asked: Asked) -> SafeString:
+    """When of the week dossiers came in during four weeks, drawn; kept for a quarter of an hour."""
+    key = f"dashboards:heat:{asked.today}:{asked.query()}:{sorted(asked.scope.where.items())}".replace(" ", "")
+    drawn: SafeString | None = cache.get(key)
+    if drawn is None:
+        drawn = render_to_string("monitoring/dashboards/_heat.html", {"heat": _heat(asked)})
+        cache.set(key, drawn, HEAT_FRESH)
+    return drawn
+
+
+def _heat(asked: Asked) -> dict[str, Any]:
+    found = standing.load(asked.scope.facts, asked.today)
     rows = [{"day": standing.WEEKDAYS[row[0].weekday], "cells": row} for row in found]
     most = max((cell for row in found for cell in row), key=lambda cell: cell.count, default=None)
-    return {"rows": rows, "hours": [cell.hour for cell in found[0]] if found else [], "link": link, "most": most,
-            "most_day": standing.WEEKDAYS[most.weekday] if most else "", "weeks": standing.WEEKS}  # fmt: skip
+    return {
+        "rows": rows, "hours": [cell.hour for cell in found[0]] if found else [], "link": asked.rows("gio"),
+        "most": most, "most_day": standing.WEEKDAYS[most.weekday] if most else "", "weeks": standing.WEEKS,
+    }  # fmt: skip
 
 
 def held_back(
@@ -157,7 +165,7 @@ def table(asked: Asked, by: str, lines: list[Line], url: str) -> dict[str, Any]:
     drawn = sorted(
         (_line(asked, by, line, url) for line in lines), key=lambda line: (-line["late"], -line["open"], line["name"])
     )
-    heads = [words.SHORT[code] for code in SHARES]
+    heads = [words.name(code) for code in SHARES]
     return {"lines": drawn[:LINES], "more": len(drawn) - LINES, "head": HEADS[by], "shares": heads,
             "now": list(standing.NAMES.values())}  # fmt: skip
 

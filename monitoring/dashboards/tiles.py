@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from monitoring.kpi import services
@@ -48,26 +49,26 @@ class Tile:
     ended: bool
     url: str
 
-    code = property(lambda self: self.figure.kpi.code)
-    name = property(lambda self: words.SHORT[self.code])
-    light = property(lambda self: words.light(self.figure))
-    value = property(lambda self: words.number(self.figure.value))
-    unit = property(lambda self: words.unit(self.figure))
-    aim = property(lambda self: words.aim(self.figure))
-    gap = property(lambda self: words.gap(self.figure))
+    code = cached_property(lambda self: self.figure.kpi.code)
+    name = cached_property(lambda self: words.name(self.code))
+    light = cached_property(lambda self: words.light(self.figure))
+    value = cached_property(lambda self: words.number(self.figure.value))
+    unit = cached_property(lambda self: words.unit(self.figure))
+    aim = cached_property(lambda self: words.aim(self.figure))
+    gap = cached_property(lambda self: words.gap(self.figure))
 
-    @property
+    @cached_property
     def expected(self) -> str:
         """The forecast in words; nothing where there is nothing to foretell."""
         known = self.figure.value is not None and any(p.denominator for p in self.points)
         return words.expected(self.figure, self.forecast) if known and not self.ended else ""
 
-    @property
+    @cached_property
     def says(self) -> str:
         """The tile in one sentence, for an announcement."""
         return f"{self.name}: {words.told(self.figure, self.figure.value)}, {self.light.word}"
 
-    @property
+    @cached_property
     def spark(self) -> "Spark | None":
         """Its twelve months as a drawing; None while no month has a value."""
         return draw([p.value for p in self.points], self.figure.target)

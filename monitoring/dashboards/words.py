@@ -2,11 +2,15 @@
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
+from django.template.loader import render_to_string
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 
 from monitoring.kpi.forecast import Forecast
 from monitoring.kpi.services import Figure
+from monitoring.kpi.spec import KPIS
 
 # The labels of the definitions are whole sentences; a tile and a column head have room for these.
 SHORT = {
@@ -35,12 +39,33 @@ class Light:
     icon: str
     word: str
 
+    @property
+    def badge(self) -> SafeString:
+        """Drawn for a dense line; there are five of them, on every tile and row."""
+        return _badge(self, bare=True)
+
+    @property
+    def pill(self) -> SafeString:
+        """Drawn with its ground, for a tile."""
+        return _badge(self, bare=False)
+
+
+@cache
+def _badge(light: Light, *, bare: bool) -> SafeString:
+    shown = {"tone": light.tone, "icon": light.icon, "text": light.word, "bare": bare}
+    return render_to_string("components/badge.html", shown)
+
 
 MET = Light("ontime", "circle-check", "đạt")
 CLOSE = Light("soon", "clock-exclamation", "sát ngưỡng")
 MISSED = Light("late", "alert-triangle", "chưa đạt")
 WATCHED = Light("neutral", "eye", "theo dõi")
 UNKNOWN = Light("neutral", "circle-dashed", "chưa có dữ liệu")
+
+
+def name(code: str) -> str:
+    """The short name of a figure; its label where nobody has found one."""
+    return SHORT.get(code, KPIS[code].label)
 
 
 def light(figure: Figure) -> Light:

@@ -38,14 +38,16 @@ def forecast(months: Sequence[Pair], so_far: Pair, left: float) -> Forecast | No
     known = [pair for pair in months if pair[1]][-RECENT:]
     if len(known) < FEWEST or left <= 0:
         return None
-    chance = random.Random(SEED)  # noqa: S311 - no secret
+    chance, pick = random.Random(SEED).random, len(known)  # noqa: S311 - no secret
     whole, rest = int(left), left - int(left)
-    ends = sorted(_end(so_far, chance.choices(known, k=whole + 1), rest) for _ in range(DRAWS))
+    ends = []
+    for _ in range(DRAWS):
+        last = known[int(chance() * pick)]  # of which only a part is still to come
+        top, bottom = so_far[0] + rest * last[0], so_far[1] + rest * last[1]
+        for _ in range(whole):
+            month = known[int(chance() * pick)]
+            top += month[0]
+            bottom += month[1]
+        ends.append(top / bottom)
+    ends.sort()
     return Forecast(*(ends[round(part * (DRAWS - 1))] for part in (LOW, 0.5, HIGH)))
-
-
-def _end(so_far: Pair, drawn: Sequence[Pair], rest: float) -> float:
-    """The share when the drawn months are added, the last of them in part."""
-    *whole, part = drawn
-    top = so_far[0] + sum(pair[0] for pair in whole) + rest * part[0]
-    return top / (so_far[1] + sum(pair[1] for pair in whole) + rest * part[1])
