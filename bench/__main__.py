@@ -22,6 +22,7 @@ QUESTIONS = {
     "recompute": "Tính lại hạn khi lịch đổi",
     "growth": "Từ 10 000 đến 1 000 000 hồ sơ",
     "figures": "Chỉ số của kế hoạch",
+    "dashboards": "Bảng số liệu của một năm",
     "render": "In phiếu",
     "stacks": "Tách tập quét",
     "signing": "Ký số",

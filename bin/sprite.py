@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Build static/build/icons.svg (standard library only): run after `npm ci`, before `collectstatic`.
 
+The one file of ECharts that the dashboards load is laid beside it: its package is fifty megabytes that nobody serves.
+
 Icons that templates name literally are found by themselves; static/icons.txt lists those whose names come from Python.
 
 Usage: python3 bin/sprite.py
@@ -10,6 +12,7 @@ Errors: exits 1 and names each icon that @tabler/icons does not have.
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -17,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "static" / "icons.txt"
 DRAWINGS = ROOT / "node_modules" / "@tabler" / "icons" / "icons" / "outline"
 SPRITE = ROOT / "static" / "build" / "icons.svg"
+CHARTS = ROOT / "node_modules" / "echarts" / "dist" / "echarts.common.min.js"
 
 SHAPE = re.compile(r"<(?:path|circle|rect|line|polyline|polygon|ellipse)\b[^>]*/>")
 FRAME = re.compile(r'<path stroke="none"[^>]*/>')  # the invisible square every Tabler icon carries
@@ -55,6 +59,7 @@ def main() -> int:
     if not SPRITE.is_file() or SPRITE.read_text(encoding="utf-8") != text:
         SPRITE.parent.mkdir(parents=True, exist_ok=True)
         SPRITE.write_text(text, encoding="utf-8")
+    shutil.copyfile(CHARTS, SPRITE.with_name("echarts.js"))
     return 0
 
 

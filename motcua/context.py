@@ -21,8 +21,11 @@ RAIL = (
     ("results.sign", "desk:to_sign", "signature", "Chờ ký số"),
     ("scans.sign", "desk:scans_to_sign", "signature", "Ký bản quét"),
     ("desk.dossiers", "desk:dossiers", "folder", "Hồ sơ"),
+    ("dashboards.direct", "dashboards:direct", "chart-bar", "Chỉ đạo"),
+    ("dashboards.unit", "dashboards:unit", "chart-histogram", "Số liệu phòng"),
+    ("dashboards.own", "dashboards:own", "chart-line", "Số liệu của tôi"),
     ("scanning.stacks", "desk:stacks", "scan", "Quét"),
-    ("scanning.progress", "desk:digitizing", "chart-bar", "Số hóa"),
+    ("scanning.progress", "desk:digitizing", "progress", "Số hóa"),
     ("records.read", "desk:records", "rubber-stamp", "Văn thư"),
     ("archive.read", "desk:archive", "archive", "Lưu trữ"),
     ("vault.open", "desk:store_room", "database", "Kho dữ liệu"),
@@ -65,7 +68,9 @@ def _rail(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     if access.permitted(user, "administration"):
         home = reverse("administration:front")
         rail.append({"url": home, "icon": "settings", "label": "Quản trị", "last": True})
-    return [{**screen, "current": request.path.startswith(screen["url"])} for screen in rail]
+    # «/phong/so-lieu/» lies below «/phong/»: the longest address that leads here is the present screen.
+    here = max((screen["url"] for screen in rail if request.path.startswith(screen["url"])), key=len, default="")
+    return [{**screen, "current": screen["url"] == here} for screen in rail]
 
 
 def _banner() -> dict[str, Any] | None:

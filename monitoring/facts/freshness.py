@@ -1,19 +1,25 @@
-"""How fresh the facts are."""
+"""How fresh the facts are, and whether they have changed."""
 
 from datetime import datetime
 
 from django.core.cache import cache
 from django.utils import timezone
 
-_KEY = "facts:as_of"
+_AS_OF, _CHANGED = "facts:as_of", "facts:changed"
 
 
-def note(now: datetime) -> None:
-    """Everything that was committed before ``now`` is folded."""
-    cache.set(_KEY, now.timestamp(), timeout=None)
+def note(now: datetime, *, changed: bool = False) -> None:
+    """Everything that was committed before ``now`` is folded; ``changed``: there was something to fold."""
+    at = now.timestamp()
+    cache.set_many({_AS_OF: at} | ({_CHANGED: at} if changed else {}), timeout=None)
 
 
 def as_of() -> datetime | None:
     """When all lines of the journal were folded last; None when nobody folded yet."""
-    at = cache.get(_KEY)
+    at = cache.get(_AS_OF)
     return datetime.fromtimestamp(at, timezone.get_current_timezone()) if at else None
+
+
+def changed() -> str:
+    """A mark that is another one after every change of the facts."""
+    return str(cache.get(_CHANGED, ""))

@@ -1,5 +1,6 @@
 """Questions about the facts of dossiers."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Self
 
@@ -45,6 +46,27 @@ class FactQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def _touched(self, since: date, until: date) -> Self:
         received = Q(received_on__gte=since, received_on__lt=until)
         return self.filter(received | Q(finished_on__gte=since, finished_on__lt=until))
+
+    def counts_by(
+        self, by: Callable[[str], Sequence[Any]], since: date, until: date, names: Any = tuple(MEASURES)
+    ) -> dict[tuple[Any, ...], dict[str, int]]:
+        """The same counts for each combination of some values; a look at the rows for each kind of day.
+
+        ``by``: the column of the day by which a measure counts → columns or expressions to group by.
+        """
+        found: dict[tuple[Any, ...], dict[str, int]] = {}
+        for day in sorted({MEASURES[name].day for name in names}):
+            asked = {f"n_{n}": Count("pk", filter=m.where or None) for n in names if (m := MEASURES[n]).day == day}
+            columns = by(day)
+            rows = self.filter(**{f"{day}__gte": since, f"{day}__lt": until}).order_by()
+            for row in rows.values_list(*columns).annotate(**asked):
+                cell = found.setdefault(row[: len(columns)], dict.fromkeys(names, 0))
+                cell |= {name[2:]: value for name, value in zip(asked, row[len(columns) :], strict=True)}
+        return found
+
+    def open_now(self) -> Self:
+        """Not finished, as far as it is folded."""
+        return self.filter(finished_on=None)
 
     def open_after(self, day: date) -> Self:
         """Received by the end of ``day`` and not finished by then."""

@@ -10,8 +10,11 @@ from . import freshness, risk, services, usual
 @shared_task(name="facts.fold", ignore_result=True)
 def fold() -> None:
     """Fold what the journal holds by now, in short transactions; harmless beside another worker."""
-    began = timezone.now()
-    while services.fold() == services.LINES:
+    began, changed = timezone.now(), False
+    while lines := services.fold():
+        changed = True
+        if lines < services.LINES:
+            break
         began = timezone.now()
     freshness.note(began)
 
@@ -29,3 +32,4 @@ def foresee() -> None:
 
 
 _LEARNT = "facts:learnt"
+    freshness.note(began, changed=changed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import BooleanField, ExpressionWrapper, Q, Sum, Value
 from django.db.models.functions import TruncMonth
 
 from monitoring.facts.cells import CUTS
@@ -17,11 +17,21 @@ Counts = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Monthly:
+    """Counts of a month (its first day): whether of days in the period, and of which value of a column."""
+
+    month: date
+    inside: bool
+    value: Any
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Days ``since`` to before ``until`` (Asia/Ho_Chi_Minh), and columns of the facts that must hold a value.
 
     ``where``: column (``department_id``, ``field_id``, ``procedure_id``, ``receiver_id``, ``channel``, ``officer_id``)
-    → the values that count.
+    → the values that count; ``(None,)``: where there is none.
     """
 
     since: date
@@ -44,7 +54,10 @@ class Scope:
 
     @property
     def _lookups(self) -> dict[str, Any]:
-        return {f"{column}__in": values for column, values in self.where.items()}
+        return {
+            f"{column}__isnull" if values == (None,) else f"{column}__in": values == (None,) or values
+            for column, values in self.where.items()
+        }
 
     def _cut(self, *by: str) -> int | None:
         """The roll-up that tells these columns apart, if one does."""
@@ -78,10 +91,28 @@ class Scope:
         return {row[: len(by)]: dict(zip(names, row[len(by) :], strict=True)) for row in rows}
 
     def _of_facts_by(self, by: str, names: Iterable[str]) -> dict[Any, Counts]:
-        if by == "month":
-            return {m.since: m.counts(names) for m in self.months()}
-        values = self.facts.order_by().values_list(by, flat=True).distinct()
-        return {value: self.narrowed(**{by: value}).counts(names) for value in values}
+        found = self.facts.counts_by(
+            lambda day: [TruncMonth(day) if by == "month" else by], self.since, self.until, tuple(names)
+        )
+        return {key: counts for (key,), counts in found.items()}
+
+    def months_by(self, by: str, start: date, names: Iterable[str] = tuple(MEASURES)) -> list[Monthly]:
+        """Counts by month and by value of the column ``by`` ("": of none) from ``start`` to the period's end.
+
+        ``start`` may lie before the period: a month is told in two parts where the period begins within it.
+        """
+        names, cut = tuple(names), self._cut(by) if by else self._cut()
+
+        def keys(day: str) -> list[Any]:
+            inside = ExpressionWrapper(Q(**{f"{day}__gte": self.since}), BooleanField())
+            return [TruncMonth(day), inside, by or Value("")]
+
+        if cut is None:
+            rows = self.facts.counts_by(keys, start, self.until, names)
+            return [Monthly(month, inside, value, counts) for (month, inside, value), counts in rows.items()]
+        days = replace(self, since=start)._days(cut).order_by().values_list(*keys("day"))
+        found = days.annotate(**{f"n_{n}": Sum(n) for n in names})
+        return [Monthly(row[0], row[1], row[2], dict(zip(names, row[3:], strict=True))) for row in found]
 
     def months(self) -> list["Scope"]:
         """The parts of the period, each within a month."""

@@ -41,20 +41,25 @@ class Figure:
         return max(math.ceil(round(self.target * (self.denominator or 0) / 100, 6)) - (self.numerator or 0), 0)
 
 
-def figures(scope: Scope, codes: Iterable[str] | None = None) -> list[Figure]:
-    """All figures (or those named) of a scope: one question to the counts, one to the targets."""
+def figures(scope: Scope, codes: Iterable[str] | None = None, counts: Counts | None = None) -> list[Figure]:
+    """All figures (or those named) of a scope: a question to the counts, unless they are given, one to the targets."""
     asked = [kpi for code, kpi in KPIS.items() if codes is None or code in set(codes)]
-    names = {name for kpi in asked for name in (kpi.numerator, kpi.denominator) if name}
-    counts = scope.counts(sorted(names)) if names else {}
+    if counts is None:
+        counts = scope.counts(names) if (names := measures(asked)) else {}
     aims = targets(scope)
     return [Figure(kpi, *reckon(kpi, scope, counts), target=aims.get(kpi.code)) for kpi in asked]
+
+
+def measures(kpis: Iterable[Kpi]) -> list[str]:
+    """What is counted for some figures."""
+    return sorted({name for kpi in kpis for name in (kpi.numerator, kpi.denominator) if name})
 
 
 def reckon(kpi: Kpi, scope: Scope, counts: Counts) -> Reckoned:
     """Value, numerator, denominator of one figure, given the counts of its measures."""
     if kpi.awaits:
         return None, None, None
-    return kpi.reckon(scope) if kpi.reckon else share(kpi, counts)
+    return kpi.reckon(scope, counts) if kpi.reckon else share(kpi, counts)
 
 
 def share(kpi: Kpi, counts: Counts) -> Reckoned:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from motcua.core.registry import Registry
 
 if TYPE_CHECKING:
-    from .scope import Scope
+    from .scope import Counts, Scope
 
 Direction = Literal["at_least", "at_most"]
 # Value, numerator, denominator of a scope; no value without a denominator.
@@ -28,8 +28,10 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
-    """A figure. Shares (percent) name the two measures of ``facts.measures`` they divide; others bring ``reckon``.
+    """A figure. Shares (percent) name the two measures of ``facts.measures`` they divide; others bring ``reckon``
+    (of a scope and the counts of their measures in it).
 
+    ``monthly``: from a day on, the denominator of each month where no measure counts it.
     ``reading``: how words of the plan that can be read in two ways are taken, shown beside the figure; ``awaits``: what
     must exist before there is a figure at all.
     """
@@ -45,7 +47,8 @@ class Kpi:
     aims: tuple[Aim, ...] = ()
     reading: str = ""
     awaits: str = ""
-    reckon: "Callable[[Scope], Reckoned] | None" = None
+    reckon: "Callable[[Scope, Counts], Reckoned] | None" = None
+    monthly: "Callable[[Scope, date], dict[date, int]] | None" = None
 
 
 KPIS: Registry[Kpi] = Registry("kpi")

@@ -13,9 +13,9 @@ HOMES = (
     (Role.CLERK, "desk:desk"),
     (Role.OFFICER, "desk:work"),
     (Role.HEAD, "desk:work"),
-    (Role.DIRECTOR, "desk:work"),
+    (Role.DIRECTOR, "dashboards:direct"),
     (Role.RECORDS, "desk:records"),
-    (Role.OFFICE, "desk:dossiers"),
+    (Role.OFFICE, "dashboards:direct"),
     (Role.ARCHIVIST, "desk:archive"),
     (Role.ADMIN, "admin:index"),
 )

@@ -2,8 +2,11 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Count, F, Func, QuerySet, TextField
+from django.db.models.functions import TruncMonth
+
 from monitoring.facts.models import ClerkDay
-from monitoring.kpi.scope import Scope
+from monitoring.kpi.scope import Counts, Scope
 from monitoring.kpi.spec import Aim, Kpi, Reckoned, define
 from motcua.core.calendars import calendar_of
 from motcua.core.models import OrgUnit
@@ -11,20 +14,32 @@ from motcua.core.models import OrgUnit
 _NO_TICKETS = "Chưa có lượt lấy số nào được ghi."
 
 
-def productivity(scope: Scope) -> Reckoned:
+def productivity(scope: Scope, counts: Counts) -> Reckoned:
     """Dossiers received at counters ÷ clerk-days × working days of the year: a yearly figure, whatever the period.
 
     A clerk-day belongs to a counter, never to a department or a procedure: narrowed to those there is no figure.
     """
     if set(scope.where) - {"receiver_id"}:
         return None, None, None
-    days = ClerkDay.objects.filter(day__gte=scope.since, day__lt=scope.until)
-    if offices := scope.where.get("receiver_id"):
-        days = days.filter(office_id__in=offices)
-    received, served = scope.counts(("at_counter",))["at_counter"], days.values("day", "clerk").distinct().count()
+    received = counts["at_counter"]
+    served = _served(scope, scope.since).values("day", "clerk").distinct().count()
     if not served:
         return None, received, 0
     return round(received / served * working_days((scope.until - timedelta(1)).year), 1), received, served
+
+
+def clerk_days(scope: Scope, start: date) -> dict[date, int]:
+    """Clerk-days of each month (its first day) from ``start`` to the period's end; none where there is no figure."""
+    if set(scope.where) - {"receiver_id"}:
+        return {}
+    each = Func(F("day"), F("clerk"), function="ROW", output_field=TextField())
+    return dict(_served(scope, start).values_list(TruncMonth("day")).annotate(n=Count(each, distinct=True)))
+
+
+def _served(scope: Scope, start: date) -> QuerySet[ClerkDay]:
+    days = ClerkDay.objects.filter(day__gte=start, day__lt=scope.until)
+    offices = scope.where.get("receiver_id")
+    return days.filter(office_id__in=offices) if offices else days
 
 
 def working_days(year: int) -> int:
@@ -44,6 +59,7 @@ PRODUCTIVITY = define(
         source="KH 796/KH-STP 2021, phụ lục VII.4",
         reading="Hồ sơ nhận tại quầy ÷ ngày công trực × số ngày làm việc của năm.",
         reckon=productivity,
+        monthly=clerk_days,
         aims=(Aim(1600, date(2023, 1, 1), "VII.4", "Tối thiểu 1.600 hồ sơ một người một năm"),),
     )
 )

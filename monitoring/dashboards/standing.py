@@ -1,0 +1,84 @@
+"""What is open now: how much, of it late and soon late, and when of the week work comes in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
+
+from cases.dossier.clock import SOON
+from cases.dossier.states import PAUSED, RUNNING
+from monitoring.facts.querysets import FactQuerySet
+from motcua.core.calendar import WorkingCalendar
+
+WEEKDAYS = {1: "T2", 2: "T3", 3: "T4", 4: "T5", 5: "T6", 6: "T7", 7: "CN"}
+WEEKS = 4  # of receipt behind the heat map
+HOURS = range(7, 17)  # shown in any case
+SHADES = 6
+
+
+def standings(calendar: WorkingCalendar, today: date) -> dict[str, Q]:
+    """Word in the address → which open dossiers: all, soon due (by the figures' due date), past due, standing still.
+
+    Dates are compared, not hours: due today is not late yet. Source: interface §6 «Figures».
+    """
+    last = today
+    for _ in range(SOON):
+        last = calendar.next_working_day(last)
+    runs = Q(state__in=RUNNING)
+    return {
+        "dang-giai-quyet": Q(pk__isnull=False),
+        "sap-den-han": runs & Q(due_on__gte=today, due_on__lte=last),
+        "qua-han": runs & Q(due_on__lt=today),
+        "tam-dung": Q(state__in=PAUSED),
+    }
+
+
+NAMES = {
+    "dang-giai-quyet": "Đang giải quyết",
+    "sap-den-han": "Sắp đến hạn",
+    "qua-han": "Đang quá hạn",
+    "tam-dung": "Đang tạm dừng",
+}
+
+
+def counted(facts: FactQuerySet, by: str, meant: Mapping[str, Q]) -> dict[Any, dict[str, int]]:
+    """Value of a column → how many of its open dossiers each word means."""
+    asked = {f"n{place}": Count("pk", filter=where) for place, where in enumerate(meant.values())}
+    rows = facts.open_now().order_by().values_list(by).annotate(**asked)
+    return {row[0]: dict(zip(meant, row[1:], strict=True)) for row in rows}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Received on a weekday (1–7) in an hour; ``shade`` 0–SHADES by its share of the fullest cell."""
+
+    weekday: int
+    hour: int
+    count: int
+    shade: int
+
+
+def latest(facts: FactQuerySet, today: date) -> FactQuerySet:
+    """Received in the four weeks that end today, with weekday and hour of receipt."""
+    seen = facts.filter(received_on__gt=today - timedelta(weeks=WEEKS), received_on__lte=today)
+    return seen.annotate(weekday=ExtractIsoWeekDay("received_at"), hour=ExtractHour("received_at"))
+
+
+def load(facts: FactQuerySet, today: date) -> list[list[Cell]]:
+    """A row for each weekday (Saturday and Sunday only if something came then), a cell for each hour."""
+    rows = latest(facts, today).order_by().values_list("weekday", "hour").annotate(n=Count("pk"))
+    found = {(weekday, hour): number for weekday, hour, number in rows}
+    if not found:
+        return []
+    hours = range(min(HOURS[0], *(h for _, h in found)), max(HOURS[-1], *(h for _, h in found)) + 1)
+    days = [day for day in WEEKDAYS if day <= 5 or any(d == day for d, _ in found)]
+    most = max(found.values())
+
+    def cell(day: int, hour: int) -> Cell:
+        number = found.get((day, hour), 0)
+        return Cell(day, hour, number, -(-SHADES * number // most))
+
+    return [[cell(day, hour) for hour in hours] for day in days]

@@ -1,0 +1,52 @@
+"""«Chỉ đạo» alive: an act shows by itself and is said politely, the focus stays, a lost network heals."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from cases.catalogue import shelf
+from monitoring.facts import tasks
+from monitoring.kpi import targets
+from tests.factories import dossier
+
+pytestmark = pytest.mark.browser
+PROCEDURE = "1.002010"
+LATER = 6_000  # a little more than the page's own five seconds
+
+
+def received() -> None:
+    """A dossier comes in, and the worker folds."""
+    now = timezone.now()
+    version = shelf.in_force(PROCEDURE, timezone.localdate(now))
+    dossier.received(at=now, version=version)
+    tasks.fold()
+
+
+def test_an_act_shows_by_itself_and_the_wall_outlives_a_cut(
+    sign_in: Callable[[str], Page], house: str, shot: Any
+) -> None:
+    targets.load()
+    page = sign_in("vanphong")
+    page.clock.install()
+    page.goto(f"{house}/chi-dao/")
+    expect(page.locator("#live-online")).to_contain_text("chưa có dữ liệu")
+    page.locator("#live-online").focus()
+    received()
+    page.clock.run_for(LATER)
+    expect(page.locator("#live-online")).to_contain_text("Còn thiếu 1 hồ sơ")
+    expect(page.locator("#live-online")).to_be_focused()
+    expect(page.locator("[data-live-status]")).to_contain_text("Nộp trực tuyến: 0%, chưa đạt")
+    expect(page.locator("mc-chart[kind=trend] svg")).to_be_visible()
+    page.goto(f"{house}/chi-dao/man-hinh/")
+    page.context.set_offline(True)
+    page.clock.run_for(LATER)
+    expect(page.locator("[data-wall-at]")).to_contain_text("Mất kết nối")
+    received()
+    page.context.set_offline(False)
+    page.clock.run_for(2 * LATER)
+    expect(page.locator("[data-wall-at]")).to_contain_text("Số liệu đến")
+    # Eighteen seconds have passed: it has turned by itself.
+    expect(page.locator("[data-leaf]:visible h2").first).to_have_text("Hồ sơ đang giải quyết")
