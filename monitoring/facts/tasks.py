@@ -16,7 +16,7 @@ def fold() -> None:
         if lines < services.LINES:
             break
         began = timezone.now()
-    freshness.note(began)
+    freshness.note(began, changed=changed)
 
 
 @shared_task(name="facts.foresee", ignore_result=True)
@@ -32,4 +32,3 @@ def foresee() -> None:
 
 
 _LEARNT = "facts:learnt"
-    freshness.note(began, changed=changed)

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0012_result_templates"),
         ("core", "0002_office_device"),
-        ("digitization", "0006_archive"),
+        ("digitization", "0009_transfer"),
         ("monitoring", "0001_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoring", "0001_facts"),
+        ("monitoring", "0003_reports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

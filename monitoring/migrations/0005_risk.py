@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0016_outlook"),
-        ("monitoring", "0001_facts"),
+        ("monitoring", "0004_views"),
     ]
 
     operations = [
