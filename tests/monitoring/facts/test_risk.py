@@ -6,11 +6,13 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.utils import timezone
 
 from cases.catalogue.models import ProcedureStat, ProcedureVersion
 from cases.dossier.models import Assignment, Dossier, Outlook, Suspension
 from cases.dossier.states import State
-from monitoring.facts import risk, usual
+from monitoring.facts import risk, tasks, usual
 from monitoring.facts.risk_model import RiskBand, RiskCheck
 from motcua.core.calendar import VN
 from tests.factories import acts, catalogue, core, dossier, history, many
@@ -185,6 +187,18 @@ def test_foreseeing_takes_the_same_few_statements_however_many_are_open(django_a
 
 
 STATEMENTS = 14
+
+
+def test_history_is_learnt_once_a_day_and_told_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    cache.delete(tasks._LEARNT)
+    done: list[str] = []
+    for room, act in ((risk, "learn"), (usual, "publish"), (risk, "foresee")):
+        monkeypatch.setattr(room, act, lambda _, act=act: done.append(act))
+    for hours in (0, 1, 24):
+        monkeypatch.setattr(timezone, "now", lambda hours=hours: WEDNESDAY + timedelta(hours=hours))
+        tasks.foresee()
+    assert done == ["learn", "publish", "foresee", "foresee", "learn", "publish", "foresee"]
+    cache.delete(tasks._LEARNT)
 
 
 @pytest.mark.soak
