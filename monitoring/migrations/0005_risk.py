@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0016_outlook"),
+        ("cases", "0013_outlook"),
         ("monitoring", "0004_views"),
     ]
 
