@@ -18,10 +18,17 @@ from .models import Group, Plan, Task
 _LONG = forms.Textarea(attrs={"rows": 3})
 
 
-def refuse(form: forms.Form, refused: Refusal) -> None:
+def refuse(form: forms.BaseForm, refused: Refusal) -> None:
     """Put what a service refused beside the field it is about."""
     for name, sentence in (refused.errors or {"": refused.message}).items():
         form.add_error(name if name in form.fields else None, sentence)
+
+
+class OfService(forms.ModelForm):  # type: ignore[type-arg]
+    """What is taken, or does not fit together, the service says in words, once for pages and others."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {field.name for field in self._meta.model._meta.fields}
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -46,7 +53,9 @@ class ReportForm(forms.Form):
     unit = forms.ChoiceField(label="Báo cáo của")
     percent = forms.IntegerField(label="Đã làm được (%)", min_value=0, max_value=100)
     words = forms.CharField(label="Việc đã làm, vướng mắc", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
-    files = FilesField(label="Tệp minh chứng", required=False, help_text="PDF hoặc ảnh; chọn được nhiều tệp.")
+    files = FilesField(  # type: ignore[assignment]
+        label="Tệp minh chứng", required=False, help_text="PDF hoặc ảnh; chọn được nhiều tệp."
+    )
 
     def __init__(self, *args: Any, task: Task, user: access.Anyone, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,7 +66,7 @@ class ReportForm(forms.Form):
 class FilesForm(forms.Form):
     """More evidence."""
 
-    files = FilesField(label="Tệp minh chứng")
+    files = FilesField(label="Tệp minh chứng")  # type: ignore[assignment]
 
 
 class ReasonForm(forms.Form):
@@ -74,17 +83,14 @@ class SpendingForm(forms.Form):
     what = forms.CharField(label="Nội dung chi", max_length=300)
 
 
-class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
+class PlanForm(OfService):
     class Meta:
         model = Plan
         fields = ["number", "title", "issued_on", "issuer", "in_force", "source"]
         widgets = {"issued_on": day_input()}
 
-    def validate_unique(self) -> None:
-        """The service says it, once for pages and others."""
 
-
-class TaskForm(forms.ModelForm):  # type: ignore[type-arg]
+class TaskForm(OfService):
     """A task; the group is one of the plan's, or a new one by its name."""
 
     new_group = forms.CharField(
@@ -124,9 +130,3 @@ class TaskForm(forms.ModelForm):  # type: ignore[type-arg]
         if bool(data.get("due_on")) == bool(data.get("every_months")):
             self.add_error("due_on", "Ghi ngày cuối, hoặc chọn việc thường xuyên báo cáo bao lâu một lần.")
         return data
-
-    def validate_unique(self) -> None:
-        """The service says it, once for pages and others."""
-
-    def validate_constraints(self) -> None:
-        """``clean`` says it in words."""

@@ -58,7 +58,8 @@ def _names() -> dict[str, str]:
 
 def unit_codes(words: str) -> list[str]:
     """The units that a cell of a plan names, in its order: «Phòng HCTP, Phòng Bộ trợ tư pháp» → [hctp, bttp]."""
-    left, found = f" {search_key(words)} ", {}
+    found: dict[str, int] = {}
+    left = f" {search_key(words)} "
     for name, code in _names().items():
         while (at := left.find(f" {name} ")) >= 0:
             found.setdefault(code, at)

@@ -93,6 +93,7 @@ class Task(models.Model):
     every_months = models.PositiveSmallIntegerField("báo cáo thường xuyên", choices=EVERY, null=True, blank=True)
     since = models.DateField("tính từ ngày")
     kpis = models.JSONField("chỉ số phụ thuộc", default=list, blank=True)
+    spent: int  # annotated by ``for_list``
     estimate = models.PositiveBigIntegerField("dự toán (đồng)", null=True, blank=True)
     fund = models.CharField("nguồn kinh phí", max_length=200, blank=True)
     objects = TaskQuerySet.as_manager()

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from cases.catalogue.models import Procedure, ProcedureVersion
-from motcua.core.models import Device, OrgUnit
+from motcua.core.models import OrgUnit
+from motcua.core.models_office import Device
 
 from .querysets import PlanQuerySet
 

@@ -1,6 +1,6 @@
 """Questions about the plan, its tasks and the reports on them."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum
@@ -21,6 +21,8 @@ class PlanQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
 class TaskQuerySet(PlanQuerySet):
     """Tasks."""
+
+    model: Any
 
     def for_list(self) -> Self:
         """All that a line shows, in four queries."""

@@ -10,12 +10,13 @@ from cases.desk.forms import day_input
 from motcua.core import access
 from motcua.core.models import OrgUnit, Role
 
+from .forms import OfService
 from .models import Certificate, Reengineering, Requirement
 from .records import ANSWERS, CRITERIA
 from .rules import WRITE
 
 
-class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
+class NeedForm(OfService):
     """What a unit needs and what works."""
 
     class Meta:
@@ -28,20 +29,14 @@ class NeedForm(forms.ModelForm):  # type: ignore[type-arg]
         units = OrgUnit.objects.exclude(kind=OrgUnit.Kind.AGENCY).current(today)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
-    def validate_constraints(self) -> None:
-        """The same unit and kind is written anew."""
 
-
-class CertificateForm(forms.ModelForm):  # type: ignore[type-arg]
+class CertificateForm(OfService):
     """A certificate of a person or of the agency."""
 
     class Meta:
         model = Certificate
         fields = ["holder", "serial", "issuer", "valid_from", "valid_until", "note"]
         widgets = {"valid_from": day_input(), "valid_until": day_input()}
-
-    def validate_unique(self) -> None:
-        """The same serial is written anew."""
 
 
 class ReviewForm(forms.Form):
@@ -66,7 +61,7 @@ class VersionChoice(forms.ModelChoiceField):
         return f"{obj.procedure.code}, bản {obj.number}: {obj.name[:90]}"
 
 
-class ReengineeringForm(forms.ModelForm):  # type: ignore[type-arg]
+class ReengineeringForm(OfService):
     """Which version was re-engineered into which, and by whose decision; a head chooses of their department."""
 
     before = VersionChoice(label="Bản trước", queryset=ProcedureVersion.objects.none())
@@ -88,6 +83,3 @@ class ReengineeringForm(forms.ModelForm):  # type: ignore[type-arg]
         versions = own.select_related("procedure").order_by("procedure__code", "number")
         for name in ("before", "after"):
             self.fields[name].queryset = versions  # type: ignore[attr-defined]
-
-    def validate_constraints(self) -> None:
-        """The service says it in words."""

@@ -11,7 +11,7 @@ from django.db.models import Avg, Count, F, Sum
 from cases.catalogue.models import Procedure, ProcedureVersion
 from digitization.signing.models import Signature
 from monitoring.facts.models import DossierFact
-from motcua.core.models import Device
+from motcua.core.models_office import Device
 
 from .models import BoundaryReview, Certificate, Reengineering, Requirement
 
@@ -119,7 +119,9 @@ def _measured(ids: set[int]) -> dict[int, Measured]:
     hours = ProcedureVersion.objects.filter(pk__in=ids).order_by().values_list("pk")
     known = {pk: (total, timed) for pk, total, timed in hours.annotate(Sum("steps__hours"), Count("steps__hours"))}
     finished = DossierFact.objects.filter(dossier__procedure__in=ids, finished_on__isnull=False).order_by()
-    means = finished.values_list("dossier__procedure").annotate(Avg(F("finished_on") - F("received_on")), Count("pk"))
+    means = finished.values_list("dossier__procedure").annotate(
+        mean=Avg(F("finished_on") - F("received_on")), number=Count("pk")
+    )
     days = {pk: (mean.total_seconds() / 86_400, number) for pk, mean, number in means}
     return {
         version.pk: Measured(

@@ -12,6 +12,7 @@ from tests.factories import acts, api, catalogue, core, dossier, files, papers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 PUBLIC = {"/procedures", "/procedures/{code}", "/deadline"}  # interface §6, «Public API»
+OF_FIGURES = {"/kpis", "/kpis/{code}/dossiers", "/plan"}  # Văn phòng, director, heads, officers
 OF_CLERKS = {"/dossiers", "/cards/parse"}
 OF_BRINGERS = {"clerk": {201}, "other clerk": {404}, "director": {201}, "stranger": {403}, "nobody": {401}}
 BULK = {"/dossiers/bulk/forward": {"director"}, "/dossiers/bulk/reassign": {"director"}}
@@ -83,6 +84,8 @@ def expected(method: str, path: str, by: str) -> set[int]:
         return {404}
     if path == "/vault/offers":
         return {"clerk": {200}, "director": {200}, "other clerk": {404}}.get(by, {403})
+    if path in OF_FIGURES:
+        return {200, 404} if by == "director" else {403}
     if "{code}" in path or "{paper_id}" in path:
         return {404} if by in ("other clerk", "stranger") else {200, 409} if method == "get" else acted | {403}
     if method == "get":

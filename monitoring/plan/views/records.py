@@ -52,7 +52,7 @@ def equipment(request: StaffRequest) -> HttpResponse:
     return render(request, "monitoring/plan/equipment.html", context, status=422 if form else 200)
 
 
-_ACTS = {
+_ACTS: dict[Any, Any] = {
     NeedForm: recording.need, CertificateForm: recording.list_certificate, ReengineeringForm: recording.reengineer,
 }  # fmt: skip
 

@@ -192,6 +192,8 @@ def test_van_phong_enters_a_plan_of_its_own(today: date) -> None:
     assert office.post(new, {**task, "kpis": ["online"]}).status_code == 302
     made = Task.objects.get()
     assert ((made.item, made.kpis), Plan.objects.get().title) == (("I.1", ["online"]), "Chuyển đổi số 2026")
+    double = office.post(new, {**task, "new_group": "", "group": made.group_id})
+    assert (double.status_code, "đã có nhiệm vụ mang số đó" in double.content.decode()) == (422, True)
     change = {**task, "new_group": "", "group": made.group_id, "due_on": "", "every_months": "12"}
     assert office.post(f"/ke-hoach/nhiem-vu/{made.pk}/sua/", change).status_code == 302
     assert (Task.objects.get().every_months, Task.objects.get().due_on) == (12, None)
