@@ -21,6 +21,7 @@ QUESTIONS = {
     "vault": "Kho dữ liệu: mời dùng lại",
     "recompute": "Tính lại hạn khi lịch đổi",
     "growth": "Từ 10 000 đến 1 000 000 hồ sơ",
+    "reports": "Báo cáo II.06a một năm",
     "render": "In phiếu",
     "stacks": "Tách tập quét",
     "signing": "Ký số",
