@@ -20,7 +20,7 @@ def copied(table: str, key: str, changed: dict[str, str]) -> None:
     """``ROWS`` copies of the one row of a table, in the test's own transaction."""
     with connection.cursor() as db:
         db.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table])
-        columns = [name for (name,) in db.fetchall() if name != key and name not in changed]
+        columns = [f'"{name}"' for (name,) in db.fetchall() if name != key and name not in changed]
         names, values = ", ".join([key, *changed, *columns]), ", ".join(["1000000 + n", *changed.values(), *columns])
         db.execute("SET LOCAL session_replication_role = replica")  # the copies are right as their model was
         db.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM {table}, generate_series(1, %s) n", [ROWS])  # noqa: S608
