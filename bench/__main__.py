@@ -23,6 +23,7 @@ QUESTIONS = {
     "growth": "Từ 10 000 đến 1 000 000 hồ sơ",
     "figures": "Chỉ số của kế hoạch",
     "dashboards": "Bảng số liệu của một năm",
+    "reports": "Báo cáo II.06a một năm",
     "render": "In phiếu",
     "stacks": "Tách tập quét",
     "signing": "Ký số",

@@ -27,6 +27,7 @@ def sheets(report: Report, scope: Scope, table: Table, about: str = "", on: date
         "report": report, "span": dated(scope), "about": about, "agency": home.name, "place": office.current().place,
         "dated": words.long_date(on) if on else "", "receiver": RECEIVER, "symbol": SYMBOL,
         "groups": groups(report.columns), "rows": list(rows(report, table.lines)), "table": table,
+        "narrow": any(column.kind == "text" for column in report.columns),
         "checks": [rule for rule, holds in table.checks.items() if not holds],
     }  # fmt: skip
     if not report.letter:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from monitoring.facts.querysets import FactQuerySet
@@ -101,6 +102,11 @@ class Report:
     scheduled: tuple[str, ...] = ()
     letter: bool = False  # printed as a letter with passages, not as a form
 
+    @property
+    def by_dossier(self) -> bool:
+        """A row a dossier: written, never kept as a table. (A template would call ``stream`` itself.)"""
+        return self.stream is not None
+
     def column(self, code: str) -> Column | None:
         """The column that opens dossiers under this code."""
         return next((each for each in self.columns if each.code == code and each.opens), None)
@@ -117,8 +123,13 @@ def define(report: Report) -> Report:
 
 def dated(scope: Scope) -> str:
     """«Từ ngày 15/9/2026 đến ngày 14/12/2026»: both days counted."""
-    first, last = scope.since, scope.last
-    return f"Từ ngày {first.day:02d}/{first.month}/{first.year} đến ngày {last.day:02d}/{last.month}/{last.year}"
+    return f"Từ ngày {_short(scope.since)} đến ngày {_short(scope.last)}"
+
+
+def _short(day: date) -> str:
+    """Days below 10 and the months 1 and 2 take a zero. Source: NĐ 30/2020/NĐ-CP."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"
 
 
 def percent(part: float | None, whole: float | None) -> float | None:

@@ -45,7 +45,7 @@ class TestReports(TestCase):
     def test_every_report_of_the_contract_answers(self) -> None:
         contract = {"II.06a", "II.07a", "766", "chin-chi-so", "ke-hoach-796", "so-theo-doi"}
         assert contract <= {code for code, _ in REPORTS.items()}
-        for code, _ in REPORTS.items():
+        for code in contract:
             answer = self.get(code)
             assert answer.status_code == 200, code
             assert {"columns", "rows", "checks"} <= answer.json().keys()

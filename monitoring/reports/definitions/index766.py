@@ -19,11 +19,11 @@ from monitoring.reports.spec import Asks, Blank, Column, Line, Report, Table, de
 Pair = tuple[float | None, float | None]  # numerator, denominator
 MEASURED, NO_DATA = "Hệ thống đo", "Chưa có dữ liệu"
 GROUPS = (
-    "1. Công khai, minh bạch",
-    "2. Tiến độ giải quyết",
-    "3. Cung cấp dịch vụ trực tuyến",
-    "4. Số hóa hồ sơ",
-    "5. Mức độ hài lòng",
+    "Công khai, minh bạch",
+    "Tiến độ giải quyết",
+    "Cung cấp dịch vụ trực tuyến",
+    "Số hóa hồ sơ",
+    "Mức độ hài lòng",
 )
 
 
@@ -58,14 +58,19 @@ def _ours(scope: Scope) -> QuerySet[ProcedureVersion]:
     return ProcedureVersion.objects.in_force(scope.last).filter(procedure__competence=Procedure.Competence.OWN)
 
 
+def _told_by_catalogue(scope: Scope) -> bool:
+    """A catalogue belongs to the whole Sở; while a level in it is unknown nobody knows how many are offered."""
+    return not scope.where and not _ours(scope).filter(online_level="").exists()
+
+
 def offered_online(scope: Scope) -> Pair:
-    """Procedures offered online / procedures; a catalogue belongs to the whole Sở."""
-    return (None, None) if scope.where else (_online(scope).count(), _ours(scope).count())
+    """Procedures offered online / procedures."""
+    return (_online(scope).count(), _ours(scope).count()) if _told_by_catalogue(scope) else (None, None)
 
 
 def used_online(scope: Scope) -> Pair:
     """Online procedures that had a dossier online / online procedures."""
-    if scope.where:
+    if not _told_by_catalogue(scope):
         return None, None
     used = scope.facts.counted("online", scope.since, scope.until).values("procedure")
     return _online(scope).filter(procedure__in=used).count(), _online(scope).count()
@@ -131,11 +136,11 @@ def _line(part: Part, scope: Scope, counts: dict[str, int], by_hand: Any) -> Lin
     elif part.reckon:
         numerator, denominator = part.reckon(scope)
         asks = {"part": part.code} if part.reckon is results else None
+    if (part.measures or part.reckon) and denominator:
+        told = MEASURED
     elif by_hand:
         numerator, denominator = entered.number(by_hand.numerator), entered.number(by_hand.denominator)
         told = entered.told(by_hand)
-    if (part.measures or part.reckon) and denominator:
-        told = MEASURED
     score = part.score(numerator, denominator)
     share = round(100 * numerator / denominator, 2) if denominator and numerator is not None else None
     values = {"most": part.most, "numerator": numerator, "denominator": denominator, "share": share, "score": score,
@@ -178,7 +183,9 @@ define(
         ),
         build=build,
         behind=behind,
-        blanks=tuple(Blank(part.code, part.label) for part in PARTS if not (part.measures or part.reckon)),
+        blanks=tuple(
+            Blank(part.code, part.label) for part in PARTS if not part.measures and part.reckon is not results
+        ),
         scheduled=("month", "quarter", "year"),
     )
 )

@@ -97,7 +97,7 @@ def _line(code: str, label: str, scope: Scope, by_hand: Any) -> Line:
     elif by_hand:
         score, told = entered.number(by_hand.numerator), entered.told(by_hand)
     asks = {"index": code} if code in ("1", "3") else None
-    return Line(f"{code}. {label}", "index", {"most": MOST, "score": score, "told": told}, asks)
+    return Line(label, "index", {"most": MOST, "score": score, "told": told}, asks)
 
 
 def behind(scope: Scope, column: str, asks: Asks) -> FactQuerySet:

@@ -122,9 +122,10 @@ def _opening(lines: list[Line]) -> list[Passage]:
 
 
 def _closing(lines: list[Line]) -> list[Passage]:
-    missed = [f"mục {line.values['item']}" for line in lines if line.values["met"] == "Chưa đạt"]
+    missed = [line for line in lines if line.values["met"] == "Chưa đạt"]
+    named = dict.fromkeys(f"mục {n}" if (n := line.values["item"]) != "–" else f"«{line.name}»" for line in missed)
     text = (
-        f"Tiếp tục thực hiện các mục tiêu chưa đạt ({', '.join(dict.fromkeys(missed))}); duy trì các mục tiêu đã đạt."
+        f"Tiếp tục thực hiện các mục tiêu chưa đạt ({', '.join(named)}); duy trì các mục tiêu đã đạt."
         if missed
         else "Duy trì các mục tiêu đã đạt; hoàn thiện nguồn số liệu của các mục tiêu còn lại."
     )

@@ -1,0 +1,60 @@
+"""Reports: a figure leads to its dossiers, a report on the plan is worded and frozen, a file comes from the worker."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from monitoring.facts import services as facts
+from monitoring.kpi import targets
+
+from .hands import follow, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
+PAGES = {
+    "bao-cao": "/bao-cao/",
+    "ii06a": "/bao-cao/II.06a/?ky=nam-2026",
+    "ii07a": "/bao-cao/II.07a/?ky=nam-2026",
+    "so-hoa": "/bao-cao/so-hoa/?ky=nam-2026",
+    "nang-suat": "/bao-cao/nang-suat/?ky=nam-2026",
+    "766": "/bao-cao/766/?ky=nam-2026",
+    "chin": "/bao-cao/chin-chi-so/?ky=nam-2026",
+    "so": "/bao-cao/so-theo-doi/?ky=nam-2026",
+    "ho-so": "/bao-cao/II.06a/ho-so/?ky=nam-2026&cot=c10",
+    "nhap": "/bao-cao/766/nhap/?ky=nam-2026",
+}
+
+
+def test_the_office_reads_words_and_freezes_reports_on_every_screen(
+    sign_in: Callable[[str], Page], lived_in: str, shot: Callable[[Page, str], None]
+) -> None:
+    targets.load()
+    facts.rebuild()
+    page, wrong = sign_in("vanphong"), {}
+    for name, where in PAGES.items():
+        for look, size in (("light", (1366, 768)), ("dark", (1366, 768)), ("light", (390, 844))):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            page.emulate_media(color_scheme=look)  # type: ignore[arg-type]
+            page.goto(f"{lived_in}{where}")
+            shot(page, f"bc-{name}-{look}-{size[0]}")
+            sideways = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+            if found := violations(page) + ([f"sideways {sideways} px"] if sideways > 0 else []):
+                wrong[f"{name} {look} {size[0]}"] = found
+    assert wrong == {}
+    page.set_viewport_size({"width": 1366, "height": 768})
+    word_and_freeze(page, lived_in, shot)
+
+
+def word_and_freeze(page: Page, house: str, shot: Callable[[Page, str], None]) -> None:
+    """From the preview to the frozen paper."""
+    page.goto(f"{house}/bao-cao/ke-hoach-796/?ky=nam-2026")
+    follow(page, page.get_by_role("button", name="Lập bản để sửa lời"))
+    expect(page.get_by_role("button", name="Lưu lời")).to_be_visible()
+    page.get_by_label("Đánh giá chung").fill("Lời của Văn phòng.")
+    shot(page, "bc-ke-hoach-sua")
+    follow(page, page.get_by_role("button", name="Lưu lời"))
+    follow(page, page.get_by_role("button", name="Chốt để trình ký"))
+    follow(page, page.get_by_role("link", name="So với bây giờ"))
+    expect(page.get_by_text("Không số nào thay đổi")).to_be_visible()
+    shot(page, "bc-ke-hoach-chot")
+    assert violations(page) == []
