@@ -14,8 +14,8 @@ from cases.slips.api import router as slips
 from digitization.signing.api import router as signing
 from digitization.vault.api import router as store
 from monitoring.kpi.api import router as kpi
-from monitoring.reports.api import router as reports
 from monitoring.plan.api import router as plan
+from monitoring.reports.api import router as reports
 from motcua.core.http import Body, install_problems
 
 api = NinjaAPI(
@@ -28,6 +28,9 @@ api = NinjaAPI(
 )
 install_problems(api)
 # Bulk lines stand before those with a code in the same place.
-routers = (catalogue, routing, dossier, intake, papers, store, signing, vault, results, slips, archive, kpi, reports, plan)
+routers = (
+    *(catalogue, routing, dossier, intake, papers, store, signing, vault, results, slips, archive),
+    *(kpi, reports, plan),
+)
 for router in routers:
     api.add_router("", router)

@@ -57,13 +57,18 @@ def board(asked: Asked, by: str, url: str) -> dict[str, Any]:
     return {
         "asked": asked,
         "tiles": [every[code] for code in shown],
-        "others": [tile for code, tile in every.items() if code not in shown],
+        "others": [tile for code, tile in every.items() if code not in shown and _concerns(asked, tile)],
         "chart": chart(asked, chosen, url, shown) | {"held": held_back(asked, chosen, by, counts, names)},
         "causes": held_up(asked, meant),
         "heat": heat(asked),
         "table": table(asked, by, [Line(name, {COLUMNS[by]: word}, counts.get(value, {}), now.get(value, {}))
                                    for value, (name, word) in names.items()], url),
     }  # fmt: skip
+
+
+def _concerns(asked: Asked, tile: Tile) -> bool:
+    """What counters do is nobody's in a department."""
+    return bool(not asked.of_some or tile.figure.kpi.denominator)
 
 
 def _rows(asked: Asked, by: str, names: Iterable[str]) -> list[Monthly]:

@@ -39,8 +39,8 @@ def standings(calendar: WorkingCalendar, today: date) -> dict[str, Q]:
 NAMES = {
     "dang-giai-quyet": "Đang giải quyết",
     "sap-den-han": "Sắp đến hạn",
-    "qua-han": "Đang quá hạn",
-    "tam-dung": "Đang tạm dừng",
+    "qua-han": "Quá hạn",
+    "tam-dung": "Tạm dừng",
 }
 
 

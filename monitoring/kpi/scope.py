@@ -82,12 +82,10 @@ class Scope:
 
     def counts_of_cells(self, by: tuple[str, ...], names: Iterable[str] = tuple(MEASURES)) -> dict[Any, Counts]:
         """The same for each combination of some columns, by the tuple of their values."""
-        cut = self._cut(*by)
-        rows = (
-            self.facts.counts_by(by, self.since, self.until, names)
-            if cut is None
-            else self._days(cut).order_by().values_list(*by).annotate(**{f"n_{n}": Sum(n) for n in names})
-        )
+        names, cut = tuple(names), self._cut(*by)
+        if cut is None:
+            return dict(self.facts.counts_by(lambda day: by, self.since, self.until, names))
+        rows = self._days(cut).order_by().values_list(*by).annotate(**{f"n_{n}": Sum(n) for n in names})
         return {row[: len(by)]: dict(zip(names, row[len(by) :], strict=True)) for row in rows}
 
     def _of_facts_by(self, by: str, names: Iterable[str]) -> dict[Any, Counts]:

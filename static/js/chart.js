@@ -38,7 +38,8 @@
 
     // Read from afar the words are larger.
     words(colour) {
-      return { fontFamily: FONT, fontSize: this.closest(".wall") ? Math.max(14, innerWidth / 80) : 12, color: this.colour(colour) };
+      const size = this.closest(".wall") ? Math.max(14, innerWidth / 80) : 12;
+      return { fontFamily: FONT, fontSize: size, lineHeight: size * 1.3, color: this.colour(colour) };
     }
 
     tip(format) {
@@ -126,7 +127,7 @@
           data: shown.map((row) => row.label),
           axisLine: { show: false },
           axisTick: { show: false },
-          axisLabel: { ...this.words("--ink"), width: 170, overflow: "break" },
+          axisLabel: { ...this.words("--ink"), width: this.words("--ink").fontSize * 14, overflow: "break" },
         },
         series: [part("Quá hạn", "v", "--late-solid"), part("Sắp đến hạn", "w", "--soon-solid")],
       };

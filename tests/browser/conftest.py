@@ -59,6 +59,7 @@ def house(live_server: Any, worker: None) -> Iterator[str]:
 def lived_in(house: str) -> str:
     """A house in which things have happened for a year."""
     call_command("seed_demo", "--bulk", "--no-papers", dossiers=250, seed=7, stdout=io.StringIO())
+    call_command("rebuild_facts", stdout=io.StringIO(), stderr=io.StringIO())
     return house
 
 
