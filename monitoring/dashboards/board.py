@@ -23,6 +23,8 @@ from .tiles import OF_ALL, OF_SOME, Tile
 
 SHARES = ("on_time", "reuse", "digitized_intake", "online")  # of the table's columns
 HOLDERS, LINES = 3, 25  # named under the chart, shown in the table
+# Beyond so many the causes, looked up dossier by dossier, are kept for a minute.
+MANY, CAUSES_FRESH = 2_000, 60
 HEAT_FRESH = 900  # seconds: the load of four weeks hardly moves
 # What the rows of the table are → word of the address that narrows to one of them.
 COLUMNS = {"department_id": "phong", "officer_id": "nguoi", "procedure_id": "thu-tuc"}
@@ -121,8 +123,13 @@ def _sentence(tile: Tile, known: list[tiles.Point]) -> str:
 
 def held_up(asked: Asked, meant: dict[str, Any]) -> list[dict[str, Any]]:
     """What holds that which is late now and soon late, by cause."""
-    late, soon = meant["qua-han"], meant["sap-den-han"]
-    found = causes.counted(asked.scope.facts.open_now().filter(late | soon), late=late, soon=soon)
+    key = f"dashboards:causes:{asked.today}:{sorted(asked.scope.where.items())}".replace(" ", "")
+    found = cache.get(key)
+    if found is None:
+        late, soon = meant["qua-han"], meant["sap-den-han"]
+        found = causes.counted(asked.scope.facts.open_now().filter(late | soon), late=late, soon=soon)
+        if sum(row["late"] + row["soon"] for row in found) > MANY:
+            cache.set(key, found, CAUSES_FRESH)
     return [
         {**row, "late_url": asked.rows("qua-han", row["cause"]), "soon_url": asked.rows("sap-den-han", row["cause"])}
         for row in found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from cases.dossier.clock import SOON
@@ -29,7 +29,7 @@ def standings(calendar: WorkingCalendar, today: date) -> dict[str, Q]:
         last = calendar.next_working_day(last)
     runs = Q(state__in=RUNNING)
     return {
-        "dang-giai-quyet": Q(pk__isnull=False),
+        "dang-giai-quyet": Q(),
         "sap-den-han": runs & Q(due_on__gte=today, due_on__lte=last),
         "qua-han": runs & Q(due_on__lt=today),
         "tam-dung": Q(state__in=PAUSED),
@@ -46,7 +46,8 @@ NAMES = {
 
 def counted(facts: FactQuerySet, by: str, meant: Mapping[str, Q]) -> dict[Any, dict[str, int]]:
     """Value of a column → how many of its open dossiers each word means."""
-    asked = {f"n{place}": Count("pk", filter=where) for place, where in enumerate(meant.values())}
+    # Rows, not keys, are counted: the index of what is open then answers alone.
+    asked = {f"n{place}": Count(Value(1), filter=where or None) for place, where in enumerate(meant.values())}
     rows = facts.open_now().order_by().values_list(by).annotate(**asked)
     return {row[0]: dict(zip(meant, row[1:], strict=True)) for row in rows}
 

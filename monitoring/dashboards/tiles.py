@@ -1,6 +1,6 @@
 """The plan's figures as tiles: value, target, light, twelve months, forecast to the period's end, gap."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -104,11 +104,14 @@ def draw(values: list[float | None], target: float | None) -> Spark | None:
     return Spark(path, x, y, None if target is None else height(target))
 
 
-def tiles(asked: Asked, rows: list[Monthly]) -> dict[str, Tile]:
-    """Code → tile. ``rows``: the counts of the twelve months and of the period, by whatever they are grouped."""
+def tiles(asked: Asked, rows: list[Monthly], codes: Iterable[str] | None = None) -> dict[str, Tile]:
+    """Code → tile, of all figures or those named.
+
+    ``rows``: the counts of the twelve months and of the period, by whatever they are grouped.
+    """
     inside = summed(row.counts for row in rows if row.inside)
     by_month = months(asked, rows)
-    found = services.figures(asked.scope, counts=inside or dict.fromkeys(services.measures(every()), 0))
+    found = services.figures(asked.scope, codes, inside or dict.fromkeys(services.measures(every()), 0))
     return {figure.kpi.code: _tile(asked, figure, by_month) for figure in found}
 
 

@@ -34,7 +34,7 @@ def figure(request: StaffRequest, code: str) -> HttpResponse:
         raise NotVisible(str(next(iter(bad.errors.values())))) from bad
     start = trend_start(asked.scope.since, asked.scope.until, asked.today)
     kpi = KPIS[code]
-    tile = tiles.tiles(asked, asked.scope.months_by("", start, services.measures(tiles.every())))[code]
+    tile = tiles.tiles(asked, asked.scope.months_by("", start, services.measures(tiles.every())), [code])[code]
     context = {
         "tile": tile, "kpi": kpi, "asked": asked, "chosen": frame.chosen(asked), "told": frame.period(asked),
         "chart": board.chart(asked, tile), "tables": _tables(asked, kpi), "rows": _parts(asked, tile),
