@@ -15,8 +15,10 @@ from . import rules
 from .models_records import (  # noqa: F401 - where Django looks for them
     BoundaryReview,
     Certificate,
+    Objection,
     Reengineering,
     Requirement,
+    Sheet,
 )
 from .querysets import PlanQuerySet, ProgressQuerySet, TaskQuerySet
 

@@ -1,5 +1,5 @@
 """The records that the plan asks for: equipment, certificates (VI.1), reviews (IV.1) and re-engineering (II.2) of
-procedures. Opened through ``models``."""
+procedures, sheets of evaluation with objections (V.1). Opened through ``models``."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from cases.catalogue.models import Procedure, ProcedureVersion
 from motcua.core.models import OrgUnit
 from motcua.core.models_office import Device
 
-from .querysets import PlanQuerySet
+from .querysets import PlanQuerySet, SheetQuerySet
 
 _user = settings.AUTH_USER_MODEL
 _plain: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+"}
@@ -109,3 +109,53 @@ class Reengineering(models.Model):
 
     def __str__(self) -> str:
         return str(self.procedure)
+
+
+class Sheet(models.Model):
+    """The quarterly sheet of a unit or of one officer (plan V.1): figures frozen when it was issued.
+
+    ``figures``: (label, value in words) as they stood.
+    """
+
+    unit = models.ForeignKey(OrgUnit, verbose_name="đơn vị", **_plain)
+    officer = models.ForeignKey(_user, verbose_name="chuyên viên", **_maybe)
+    since = models.DateField("từ ngày")
+    until = models.DateField("đến trước ngày")
+    figures = models.JSONField("số liệu", default=list)
+    issued_by = models.ForeignKey(_user, verbose_name="người lập", **_plain)
+    issued_at = models.DateTimeField("lập lúc")
+    objects = SheetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phiếu đánh giá"
+        verbose_name_plural = "phiếu đánh giá"
+        ordering = ["-until", "unit", "officer"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "officer", "since", "until"], name="sheet_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="sheet_has_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer or self.unit}, từ {self.since:%d/%m/%Y}"
+
+
+class Objection(models.Model):
+    """What somebody holds against a sheet, and the answer. The figures stay; a new quarter brings new ones."""
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="objections", verbose_name="phiếu")
+    text = models.TextField("ý kiến")
+    raised_by = models.ForeignKey(_user, verbose_name="người có ý kiến", **_plain)
+    raised_at = models.DateTimeField("lúc")
+    answer = models.TextField("trả lời", blank=True)
+    answered_by = models.ForeignKey(_user, verbose_name="người trả lời", **_maybe)
+    answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "ý kiến về phiếu"
+        verbose_name_plural = "ý kiến về phiếu"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
