@@ -12,6 +12,7 @@ from . import rules
 TABS = (
     ("plan:plan", "Nhiệm vụ"), ("plan:equipment", "Trang thiết bị"), ("plan:reviews", "Phi địa giới"),
     ("plan:reengineering", "Tái cấu trúc"), ("plan:sheets", "Phiếu đánh giá"),
+    ("plan:events", "Tập huấn"),
 )  # fmt: skip
 
 

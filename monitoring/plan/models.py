@@ -13,8 +13,10 @@ from motcua.core.models import OrgUnit
 
 from . import rules
 from .models_records import (  # noqa: F401 - where Django looks for them
+    Attendance,
     BoundaryReview,
     Certificate,
+    Event,
     Objection,
     Reengineering,
     Requirement,

@@ -1,5 +1,6 @@
 """The records that the plan asks for: equipment, certificates (VI.1), reviews (IV.1) and re-engineering (II.2) of
-procedures, sheets of evaluation with objections (V.1). Opened through ``models``."""
+procedures, sheets of evaluation with objections (V.1),
+training and communication with attendance (VIII). Opened through ``models``."""
 
 from typing import Any
 
@@ -159,3 +160,47 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Event(models.Model):
+    """A training or a communication (plan VIII)."""
+
+    class Kind(models.TextChoices):
+        TRAINING = "training", "Tập huấn, bồi dưỡng"
+        COMMUNICATION = "communication", "Tuyên truyền, phổ biến"
+
+    kind = models.CharField("loại", max_length=13, choices=Kind)
+    title = models.CharField("nội dung", max_length=300)
+    held_on = models.DateField("ngày")
+    place = models.CharField("nơi tổ chức, hình thức", max_length=200, blank=True)
+    unit = models.ForeignKey(OrgUnit, verbose_name="đơn vị tổ chức", **_plain)
+    audience = models.CharField("đối tượng", max_length=200, blank=True)
+    guests = models.PositiveIntegerField("người ngoài cơ quan tham dự", default=0)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    recorded_by = models.ForeignKey(_user, verbose_name="người ghi", **_plain)
+    recorded_at = models.DateTimeField("ghi lúc")
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "buổi tập huấn, tuyên truyền"
+        verbose_name_plural = "buổi tập huấn, tuyên truyền"
+        ordering = ["-held_on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Attendance(models.Model):
+    """One of the house's own people at an event."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="attendances", verbose_name="buổi")
+    user = models.ForeignKey(_user, models.PROTECT, related_name="+", verbose_name="người tham dự")
+
+    class Meta:
+        verbose_name = "người tham dự"
+        verbose_name_plural = "người tham dự"
+        ordering = ["user__name"]
+        constraints = [models.UniqueConstraint(fields=["event", "user"], name="attendance_once")]
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -11,7 +11,7 @@ from motcua.core import access
 from motcua.core.models import OrgUnit, Role, User
 
 from .forms import OfService
-from .models import Certificate, Reengineering, Requirement
+from .models import Certificate, Event, Reengineering, Requirement
 from .records import ANSWERS, CRITERIA
 from .rules import WRITE
 
@@ -118,3 +118,23 @@ class WordsForm(forms.Form):
     """An objection, or its answer."""
 
     text = forms.CharField(label="Nội dung", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class EventForm(OfService):
+    """What took place, and who of the house came."""
+
+    people = forms.ModelMultipleChoiceField(
+        label="Người của Sở tham dự", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Event
+        fields = ["kind", "title", "held_on", "place", "unit", "audience", "people", "guests", "note"]
+        widgets = {"held_on": day_input()}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = OrgUnit.objects.exclude(kind=OrgUnit.Kind.AGENCY).current(today)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        staff = User.objects.filter(is_active=True, posts__isnull=False).distinct().order_by("name")
+        self.fields["people"].queryset = staff  # type: ignore[attr-defined]
