@@ -13,10 +13,14 @@ from motcua.core.models import OrgUnit
 
 from . import rules
 from .models_records import (  # noqa: F401 - where Django looks for them
+    Attendance,
     BoundaryReview,
     Certificate,
+    Event,
+    Objection,
     Reengineering,
     Requirement,
+    Sheet,
 )
 from .querysets import PlanQuerySet, ProgressQuerySet, TaskQuerySet
 

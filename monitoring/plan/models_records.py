@@ -1,5 +1,6 @@
 """The records that the plan asks for: equipment, certificates (VI.1), reviews (IV.1) and re-engineering (II.2) of
-procedures. Opened through ``models``."""
+procedures, sheets of evaluation with objections (V.1),
+training and communication with attendance (VIII). Opened through ``models``."""
 
 from typing import Any
 
@@ -11,7 +12,7 @@ from cases.catalogue.models import Procedure, ProcedureVersion
 from motcua.core.models import OrgUnit
 from motcua.core.models_office import Device
 
-from .querysets import PlanQuerySet
+from .querysets import PlanQuerySet, SheetQuerySet
 
 _user = settings.AUTH_USER_MODEL
 _plain: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+"}
@@ -109,3 +110,97 @@ class Reengineering(models.Model):
 
     def __str__(self) -> str:
         return str(self.procedure)
+
+
+class Sheet(models.Model):
+    """The quarterly sheet of a unit or of one officer (plan V.1): figures frozen when it was issued.
+
+    ``figures``: (label, value in words) as they stood.
+    """
+
+    unit = models.ForeignKey(OrgUnit, verbose_name="đơn vị", **_plain)
+    officer = models.ForeignKey(_user, verbose_name="chuyên viên", **_maybe)
+    since = models.DateField("từ ngày")
+    until = models.DateField("đến trước ngày")
+    figures = models.JSONField("số liệu", default=list)
+    issued_by = models.ForeignKey(_user, verbose_name="người lập", **_plain)
+    issued_at = models.DateTimeField("lập lúc")
+    objects = SheetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "phiếu đánh giá"
+        verbose_name_plural = "phiếu đánh giá"
+        ordering = ["-until", "unit", "officer"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "officer", "since", "until"], name="sheet_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="sheet_has_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer or self.unit}, từ {self.since:%d/%m/%Y}"
+
+
+class Objection(models.Model):
+    """What somebody holds against a sheet, and the answer. The figures stay; a new quarter brings new ones."""
+
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="objections", verbose_name="phiếu")
+    text = models.TextField("ý kiến")
+    raised_by = models.ForeignKey(_user, verbose_name="người có ý kiến", **_plain)
+    raised_at = models.DateTimeField("lúc")
+    answer = models.TextField("trả lời", blank=True)
+    answered_by = models.ForeignKey(_user, verbose_name="người trả lời", **_maybe)
+    answered_at = models.DateTimeField("trả lời lúc", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "ý kiến về phiếu"
+        verbose_name_plural = "ý kiến về phiếu"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Event(models.Model):
+    """A training or a communication (plan VIII)."""
+
+    class Kind(models.TextChoices):
+        TRAINING = "training", "Tập huấn, bồi dưỡng"
+        COMMUNICATION = "communication", "Tuyên truyền, phổ biến"
+
+    kind = models.CharField("loại", max_length=13, choices=Kind)
+    title = models.CharField("nội dung", max_length=300)
+    held_on = models.DateField("ngày")
+    place = models.CharField("nơi tổ chức, hình thức", max_length=200, blank=True)
+    unit = models.ForeignKey(OrgUnit, verbose_name="đơn vị tổ chức", **_plain)
+    audience = models.CharField("đối tượng", max_length=200, blank=True)
+    guests = models.PositiveIntegerField("người ngoài cơ quan tham dự", default=0)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    recorded_by = models.ForeignKey(_user, verbose_name="người ghi", **_plain)
+    recorded_at = models.DateTimeField("ghi lúc")
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "buổi tập huấn, tuyên truyền"
+        verbose_name_plural = "buổi tập huấn, tuyên truyền"
+        ordering = ["-held_on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Attendance(models.Model):
+    """One of the house's own people at an event."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="attendances", verbose_name="buổi")
+    user = models.ForeignKey(_user, models.PROTECT, related_name="+", verbose_name="người tham dự")
+
+    class Meta:
+        verbose_name = "người tham dự"
+        verbose_name_plural = "người tham dự"
+        ordering = ["user__name"]
+        constraints = [models.UniqueConstraint(fields=["event", "user"], name="attendance_once")]
+
+    def __str__(self) -> str:
+        return str(self.user)

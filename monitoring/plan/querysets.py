@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from motcua.core import access
+from motcua.core.models import Role
 
 from .rules import READ
 
@@ -46,3 +47,14 @@ class ProgressQuerySet(PlanQuerySet):
     def undecided(self) -> Self:
         """Those that wait for Văn phòng or the director."""
         return self.filter(outcome="")
+
+
+class SheetQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Sheets of evaluation."""
+
+    def visible_to(self, user: access.Anyone) -> Self:
+        """Văn phòng and the director see all, heads those of their unit, officers their own and their unit's."""
+        if access.holds(user, access.READS_ALL):
+            return self
+        heads, units = access.units(user, {Role.HEAD}), access.units(user, {Role.OFFICER})
+        return self.filter(Q(unit__in=heads) | Q(unit__in=units, officer=None) | Q(officer=user.pk or 0))

@@ -8,10 +8,10 @@ from django import forms
 from cases.catalogue.models import Procedure, ProcedureVersion
 from cases.desk.forms import day_input
 from motcua.core import access
-from motcua.core.models import OrgUnit, Role
+from motcua.core.models import OrgUnit, Role, User
 
 from .forms import OfService
-from .models import Certificate, Reengineering, Requirement
+from .models import Certificate, Event, Reengineering, Requirement
 from .records import ANSWERS, CRITERIA
 from .rules import WRITE
 
@@ -83,3 +83,58 @@ class ReengineeringForm(OfService):
         versions = own.select_related("procedure").order_by("procedure__code", "number")
         for name in ("before", "after"):
             self.fields[name].queryset = versions  # type: ignore[attr-defined]
+
+
+class SheetForm(forms.Form):
+    """Whose sheet, of which quarter of the last two years."""
+
+    unit = forms.ModelChoiceField(label="Đơn vị", queryset=OrgUnit.objects.none())
+    officer = forms.ModelChoiceField(
+        label="Chuyên viên", queryset=User.objects.none(), required=False, help_text="Trống: phiếu của cả đơn vị."
+    )
+    quarter = forms.ChoiceField(label="Quý")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT).current(today)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        officers = User.objects.filter(posts__role=Role.OFFICER).distinct().order_by("name")
+        self.fields["officer"].queryset = officers  # type: ignore[attr-defined]
+        now = today.year * 4 + (today.month - 1) // 3
+        past = [divmod(number, 4) for number in range(now - 1, now - 9, -1)]
+        self.fields["quarter"].choices = [  # type: ignore[attr-defined]
+            (f"{year}-{nth + 1}", f"Quý {nth + 1} năm {year}") for year, nth in past
+        ]
+
+    def arguments(self) -> dict[str, Any]:
+        """Those of the service: the quarter as a half-open period."""
+        year, nth = (int(part) for part in self.cleaned_data["quarter"].split("-"))
+        until = date(year + nth // 4, nth % 4 * 3 + 1, 1)
+        return {"unit": self.cleaned_data["unit"], "officer": self.cleaned_data["officer"],
+                "since": date(year, nth * 3 - 2, 1), "until": until}  # fmt: skip
+
+
+class WordsForm(forms.Form):
+    """An objection, or its answer."""
+
+    text = forms.CharField(label="Nội dung", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class EventForm(OfService):
+    """What took place, and who of the house came."""
+
+    people = forms.ModelMultipleChoiceField(
+        label="Người của Sở tham dự", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Event
+        fields = ["kind", "title", "held_on", "place", "unit", "audience", "people", "guests", "note"]
+        widgets = {"held_on": day_input()}
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = OrgUnit.objects.exclude(kind=OrgUnit.Kind.AGENCY).current(today)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        staff = User.objects.filter(is_active=True, posts__isnull=False).distinct().order_by("name")
+        self.fields["people"].queryset = staff  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
-"""Acts on the records of the plan (VI.1, IV.1, II.2), each with one journal line."""
+"""Acts on the records of the plan (VI.1, IV.1, II.2, VIII), each with one journal line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from motcua.core import access, journal
 from motcua.core.errors import Invalid, NotAllowed, NotVisible
 from motcua.core.models import OrgUnit, Role, User
 
-from .models import BoundaryReview, Certificate, Reengineering, Requirement
+from .models import Attendance, BoundaryReview, Certificate, Event, Reengineering, Requirement
 from .records import ANSWERS, CRITERIA
 from .rules import WRITE
 
@@ -81,6 +81,25 @@ def reengineer(*, before: ProcedureVersion, user: User, now: datetime, **about: 
     )
     said = {"before": before.number, "after": after.number if after else None, "decision": made.decision}
     journal.record(user, "plan.reengineered", f"procedure:{before.procedure.code}", now, said)
+    return made
+
+
+@transaction.atomic
+def hold_event(
+    *, unit: OrgUnit, held_on: date, people: Iterable[User], user: User, now: datetime, **about: Any
+) -> Event:
+    """A training or communication that took place, with who of the house came.
+
+    Errors: NotAllowed for others than Văn phòng, the director, the unit's head; Invalid("held_on") for a day to come.
+    """
+    if not (access.permitted(user, WRITE) or unit.pk in access.units(user, {Role.HEAD})):
+        raise NotAllowed(message="Chỉ Văn phòng, lãnh đạo Sở và trưởng phòng của đơn vị tổ chức được ghi.")
+    if held_on > now.date():
+        raise Invalid({"held_on": "Ghi sau khi buổi đã diễn ra: ngày không được sau hôm nay."})
+    made = Event.objects.create(unit=unit, held_on=held_on, recorded_by=user, recorded_at=now, **about)
+    came = Attendance.objects.bulk_create(Attendance(event=made, user=person) for person in people)
+    said = {"event": made.pk, "kind": made.kind, "on": held_on.isoformat(), "people": len(came), "guests": made.guests}
+    journal.record(user, "plan.event_held", f"unit:{unit.code}", now, said)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import edit, plan, records, task
+from .views import edit, plan, records, sheets, task
 
 app_name = "plan"
 urlpatterns = [
@@ -20,4 +20,7 @@ urlpatterns = [
     path("ke-hoach/phi-dia-gioi/to-trinh/<slug:slug>/", records.proposal, name="proposal"),
     path("ke-hoach/phi-dia-gioi/<str:code>/", records.review, name="review"),
     path("ke-hoach/tai-cau-truc/", records.reengineering, name="reengineering"),
+    path("ke-hoach/tap-huan/", records.events, name="events"),
+    path("ke-hoach/phieu/", sheets.sheets, name="sheets"),
+    path("ke-hoach/phieu/<int:number>/", sheets.sheet, name="sheet"),
 ]

@@ -44,7 +44,8 @@ def test_the_pages_of_the_plan_in_the_dark_and_on_a_phone(
     office = sign_in("vanphong")
     for name, address in (("ke-hoach", ""), ("trang-thiet-bi", "trang-thiet-bi/"), ("phi-dia-gioi", "phi-dia-gioi/"),
                           ("ra-soat", "phi-dia-gioi/1.002010/"), ("moi", "moi/"),
-                          ("tai-cau-truc", "tai-cau-truc/")):  # fmt: skip
+                          ("tai-cau-truc", "tai-cau-truc/"), ("phieu", "phieu/"),
+                          ("tap-huan", "tap-huan/")):  # fmt: skip
         office.set_viewport_size({"width": 1366, "height": 768})
         office.emulate_media(color_scheme="light")
         office.goto(f"{house}/ke-hoach/{address}")

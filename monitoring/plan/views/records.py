@@ -1,5 +1,5 @@
 """The records that the plan asks for: equipment and certificates (VI.1), reviews for boundary-free receipt (IV.1),
-re-engineering (II.2)."""
+re-engineering (II.2), training and communication (VIII)."""
 
 from typing import Any
 
@@ -16,14 +16,15 @@ from cases.slips.views import shown
 from monitoring.plan import proposals, recording, records
 from monitoring.plan.forms import refuse
 from monitoring.plan.frame import frame
-from monitoring.plan.models import Certificate, Reengineering, Requirement
-from monitoring.plan.record_forms import CertificateForm, NeedForm, ReengineeringForm, ReviewForm
+from monitoring.plan.models import Certificate, Event, Reengineering, Requirement
+from monitoring.plan.record_forms import CertificateForm, EventForm, NeedForm, ReengineeringForm, ReviewForm
 from monitoring.plan.rules import READ
 from motcua.core import access
 from motcua.core.access import StaffRequest, may
 from motcua.core.errors import Invalid, NotAllowed, NotVisible
 from motcua.core.models import Role
 
+SHOWN = 200
 ONLY = {"du": ("Đủ điều kiện", True), "khong": ("Không đủ", False), "chua": ("Chưa rõ", None)}
 
 
@@ -54,6 +55,7 @@ def equipment(request: StaffRequest) -> HttpResponse:
 
 _ACTS: dict[Any, Any] = {
     NeedForm: recording.need, CertificateForm: recording.list_certificate, ReengineeringForm: recording.reengineer,
+    EventForm: recording.hold_event,
 }  # fmt: skip
 
 
@@ -146,3 +148,21 @@ def reengineering(request: StaffRequest) -> HttpResponse:
     rows = Reengineering.objects.visible_to(user).select_related("procedure", "recorded_by")
     context = {"rows": records.reengineered(list(rows)), "form": form, **frame("plan:reengineering", user)}
     return render(request, "monitoring/plan/reengineering.html", context, status=422 if form and form.is_bound else 200)
+
+
+@login_required
+@may(READ)
+def events(request: StaffRequest) -> HttpResponse:
+    """Trainings and communications with who came; (POST) one written down."""
+    user, form = request.user, None
+    if access.holds(user, {Role.HEAD, *access.READS_ALL}):
+        form = EventForm(request.POST or None, today=timezone.localdate())
+    if request.method == "POST":
+        if form is None:
+            raise NotAllowed
+        if _written(request, form):
+            messages.success(request, "Đã ghi.")
+            return redirect("plan:events")
+    rows = Event.objects.visible_to(user).select_related("unit").prefetch_related("attendances__user")[:SHOWN]
+    context = {"rows": rows, "form": form, **frame("plan:events", user)}
+    return render(request, "monitoring/plan/events.html", context, status=422 if form and form.is_bound else 200)

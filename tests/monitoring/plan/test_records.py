@@ -12,10 +12,11 @@ from cases.dossier.models import Dossier
 from cases.slips import pdf
 from monitoring.facts import services as facts
 from monitoring.plan import records
-from monitoring.plan.models import BoundaryReview, Certificate, Reengineering, Requirement
+from monitoring.plan.models import BoundaryReview, Certificate, Event, Reengineering, Requirement
 from motcua.core.models import Device, JournalEntry, User
 from tests.factories import catalogue, core, dossier, pages, plans
 
+EVENTS = "/ke-hoach/tap-huan/"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 EQUIPMENT, REVIEWS, REENGINEERING = (f"/ke-hoach/{at}/" for at in ("trang-thiet-bi", "phi-dia-gioi", "tai-cau-truc"))
 PEOPLE: dict[str, tuple[Callable[[], User], int, int, int]] = {  # reads, writes equipment, reviews a procedure of bttp
@@ -138,3 +139,16 @@ def test_re_engineering_is_written_by_van_phong_and_the_departments_head(today: 
     people = (core.clerk, core.UserFactory, core.officer, lambda: core.head("hctp"), core.head, plans.office)
     answers = [pages.signed_in(who()).post(REENGINEERING, said).status_code for who in people]
     assert answers == [403, 403, 403, 422, 302, 302]
+
+
+def test_a_training_is_recorded_with_who_came(today: date) -> None:
+    clerk, unit = core.clerk(), core.unit("pbgdpl")
+    said = {"kind": "training", "title": "Quy trình số hóa", "held_on": "2026-11-10", "unit": unit.pk, "guests": "12",
+            "people": [clerk.pk]}  # fmt: skip
+    people = (core.clerk, core.UserFactory, core.officer, core.head, lambda: core.head("pbgdpl"), plans.office)
+    assert [pages.signed_in(who()).post(EVENTS, said).status_code for who in people] == [403, 403, 403, 403, 302, 302]
+    office = pages.signed_in(plans.office())
+    assert office.post(EVENTS, {**said, "held_on": "2026-12-01"}).status_code == 422
+    seen = office.get(EVENTS).content.decode()
+    assert clerk.name in seen
+    assert (Event.objects.count(), JournalEntry.objects.filter(verb="plan.event_held").count()) == (2, 2)

@@ -1,0 +1,82 @@
+"""Quarterly sheets (V.1): frozen figures, objections, answers, who sees what."""
+
+from datetime import date
+
+import pytest
+
+from monitoring.facts import services as facts
+from monitoring.plan.models import Objection, Sheet
+from motcua.core.models import JournalEntry
+from tests.factories import core, dossier, pages, plans
+
+pytestmark = pytest.mark.django_db
+SHEETS = "/ke-hoach/phieu/"
+
+
+@pytest.fixture(autouse=True)
+def january(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages.clock_at(monkeypatch, plans.NOW.replace(year=2027, month=1, day=5))
+
+
+def issue(who: object = None, **about: object) -> int:
+    client = pages.signed_in(who or plans.office())  # type: ignore[arg-type]
+    return client.post(SHEETS, {"unit": core.unit("bttp").pk, "quarter": "2026-4", **about}).status_code
+
+
+def fold() -> None:
+    facts.apply(list(JournalEntry.objects.all()))
+
+
+def test_the_figures_of_a_sheet_stay_as_they_stood_when_it_was_issued() -> None:
+    # Two received on 16/11, one of them resolved the same day, before its due date.
+    dossier.received()
+    dossier.resolved()
+    fold()
+    assert issue() == 302
+    sheet = Sheet.objects.get()
+    told = dict(sheet.figures)
+    assert (told["Hồ sơ tiếp nhận"], told["Hồ sơ giải quyết xong"], told["Trước hạn"], told["Quá hạn"]) == (
+        "2",
+        "1",
+        "1",
+        "0",
+    )
+    assert told["Mức độ hài lòng"].startswith("chưa có dữ liệu")
+    assert (sheet.since, sheet.until) == (date(2026, 10, 1), date(2027, 1, 1))
+    dossier.received()
+    fold()
+    assert issue() == 422  # once
+    assert dict(Sheet.objects.get().figures)["Hồ sơ tiếp nhận"] == "2"
+
+
+def test_a_sheet_is_of_a_quarter_that_is_over_and_of_the_units_own_officer() -> None:
+    assert issue(quarter="2027-1") == 422
+    assert issue(officer=core.officer("hctp").pk) == 422
+    assert issue(officer=core.officer("bttp").pk) == 302
+
+
+def test_who_issues_and_who_sees() -> None:
+    mine, colleague = core.officer(), core.officer()
+    assert [issue(who) for who in (core.clerk(), core.UserFactory(), core.head(), mine)] == [403] * 4
+    issue()
+    issue(officer=mine.pk)
+    whole, own = (Sheet.objects.get(officer=who).pk for who in (None, mine))
+    people = (plans.office(), core.director(), core.head(), mine, colleague, core.head("hctp"), core.clerk())
+    seen = [[pages.signed_in(who).get(f"{SHEETS}{pk}/").status_code for pk in (whole, own)] for who in people]
+    assert seen == [[200, 200]] * 4 + [[200, 404], [404, 404], [403, 403]]
+
+
+def test_whom_a_sheet_is_about_objects_and_van_phong_answers_once() -> None:
+    mine, office = core.officer(), plans.office()
+    issue(officer=mine.pk)
+    page = f"{SHEETS}{Sheet.objects.get().pk}/"
+    assert pages.signed_in(core.head()).post(page, {"text": "x"}).status_code == 403
+    assert pages.signed_in(mine).post(page, {"text": ""}).status_code == 422
+    assert pages.signed_in(mine).post(page, {"text": "Hai hồ sơ do đơn vị khác giữ"}).status_code == 302
+    said = {"text": "Đã ghi nhận, xem xét ở quý sau", "objection": Objection.objects.get().pk}
+    assert pages.signed_in(mine).post(page, said).status_code == 403
+    assert [pages.signed_in(office).post(page, said).status_code for _ in range(2)] == [302, 422]
+    assert pages.signed_in(office).post(page, {**said, "objection": "999"}).status_code == 404
+    assert "xem xét ở quý sau" in pages.signed_in(mine).get(page).content.decode()
+    verbs = JournalEntry.objects.filter(verb__contains="objection").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["plan.objection_raised", "plan.objection_answered"]
