@@ -89,7 +89,7 @@ def test_a_run_that_was_stopped_is_not_made_and_one_that_breaks_says_so(monkeypa
 def test_what_is_due_runs_once_and_whole() -> None:
     dossier.received(at=core.MONDAY.replace(month=10, day=20))
     reports.fold()
-    today = date(2026, 11, 5)  # October ended within forty days, no quarter and no year
+    today = date(2026, 11, 10)  # October ended within forty days, no quarter and no year
     made = services.run_due(today, NOW)
     assert services.run_due(today, NOW) == []
     assert {each.period for each in made} == {"Tháng 10/2026"}
