@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from monitoring.facts import services as facts
 from monitoring.kpi import targets
+from monitoring.reports import services
 
 from .hands import follow, violations
 
@@ -26,9 +27,10 @@ PAGES = {
 
 
 def test_the_office_reads_words_and_freezes_reports_on_every_screen(
-    sign_in: Callable[[str], Page], lived_in: str, shot: Callable[[Page, str], None]
+    sign_in: Callable[[str], Page], lived_in: str, shot: Callable[[Page, str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     targets.load()
+    monkeypatch.setattr(services, "LONG", 10)
     facts.rebuild()
     page, wrong = sign_in("vanphong"), {}
     for name, where in PAGES.items():
@@ -57,4 +59,10 @@ def word_and_freeze(page: Page, house: str, shot: Callable[[Page, str], None]) -
     follow(page, page.get_by_role("link", name="So với bây giờ"))
     expect(page.get_by_text("Không số nào thay đổi")).to_be_visible()
     shot(page, "bc-ke-hoach-chot")
+    page.goto(f"{house}/bao-cao/II.06a/ho-so/?ky=nam-2026&cot=c3")
+    follow(page, page.get_by_role("button", name="CSV"))
+    expect(page.get_by_role("link", name="Tải tệp")).to_be_visible()
+    shot(page, "bc-tep")
+    page.goto(f"{house}/bao-cao/")
+    shot(page, "bc-da-lap")
     assert violations(page) == []

@@ -38,7 +38,8 @@ def run(request: StaffRequest, number: int) -> HttpResponse:
 def _page(request: StaffRequest, found: Run, problem: str = "", status: int = 200) -> HttpResponse:
     report = services.find(found.report)
     context: dict[str, Any] = {
-        "run": found, "report": report, "span": dated(found.scope), "problem": problem, "query": urlencode(found.asked),
+        "run": found, "report": report, "span": dated(found.scope), "problem": problem,
+        "column": report.column(found.asked.get("cot", "")),
         "may_keep": access.permitted(request.user, "reports.keep"),
     }  # fmt: skip
     if found.content is not None:
