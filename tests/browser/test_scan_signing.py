@@ -14,7 +14,7 @@ from tests.factories.pki import NAMES, PIN
 
 from .hands import violations
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
 Enter = Callable[[str], Page]
 Shot = Callable[[Page, str], None]
 

@@ -57,12 +57,13 @@ def test_both_ways_write_the_same_rows_of_a_whole_year() -> None:
 
 
 @pytest.mark.usefixtures("_house", "_eventful")
-@pytest.mark.parametrize("bulk", [False, True])
+@pytest.mark.parametrize("bulk", [pytest.param(False, marks=pytest.mark.soak), True])
 def test_a_year_keeps_every_invariant(bulk: bool) -> None:
     services.seed(house.plan(120 if bulk else 20, bulk=bulk), say=quiet)
     assert list(checks.problems()) == []
 
 
+@pytest.mark.soak
 @pytest.mark.usefixtures("_house")
 def test_a_year_begun_again_is_gone_on_with_and_never_doubled() -> None:
     plan = house.plan(120, bulk=True)

@@ -110,7 +110,10 @@ def test_a_page_taken_for_blank_is_brought_back_from_its_stack() -> None:
     assert "thấy trang có nội dung" in browser.get("/quet/cho-xep/").content.decode()
 
 
-@pytest.mark.parametrize("path", ["/quet/", "/quet/cho-xep/", "/quet/tap/STACK/", "/so-hoa/", "/so-hoa/?loc=thieu"])
+SHORT, LONG = ["/quet/cho-xep/", "/so-hoa/"], ["/quet/", "/quet/tap/STACK/", "/so-hoa/?loc=thieu"]
+
+
+@pytest.mark.parametrize("path", [*SHORT, *(pytest.param(path, marks=pytest.mark.soak) for path in LONG)])
 def test_a_list_costs_the_same_however_long(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     clock_at(monkeypatch)
     clerk, version = core.clerk(), catalogue.procedure()

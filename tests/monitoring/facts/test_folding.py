@@ -25,7 +25,7 @@ def fact(made: Dossier) -> DossierFact:
     return DossierFact.objects.get(pk=made.pk)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.soak) for n in range(1, 9))])
 def test_any_sequence_of_acts_folded_line_by_line_equals_a_rebuild(seed: int) -> None:
     chance, read = random.Random(seed), 0
     walks = [
@@ -120,6 +120,7 @@ def test_a_paper_that_is_revoked_touches_every_dossier_it_lies_at() -> None:
     assert services.touched(["dossier:H32.11-261116-0001", "calendar:1", "stack:9"]) == {"H32.11-261116-0001"}
 
 
+@pytest.mark.soak  # waits for whatever else runs on this server
 def test_folding_reads_each_line_once(house: None) -> None:
     dossier.received()
     lines, read, until = JournalEntry.objects.count(), 0, monotonic() + 120
