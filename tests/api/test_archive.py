@@ -12,7 +12,7 @@ from digitization.papers.services import content_of
 from tests.factories import api, archive, core
 from tests.factories import dossier as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files")]
 HOLD = {"reason": "Khiếu nại", "review_on": "2099-01-01"}
 
 

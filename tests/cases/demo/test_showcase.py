@@ -19,7 +19,7 @@ from tests.factories import files, papers
 
 from . import house
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files")]
 SHEET = drawing.Sheet(
     "Giấy chứng nhận", "Cấp thẻ đấu giá viên", ("Cấp cho: Nguyễn Thị Ưởng", "Nơi ở: 12 Lê Lợi, phường Nha Trang"),
     "(đã ký, đóng dấu)", "Khánh Hòa, ngày 02 tháng 11 năm 2026", "Trường Đại học Ví Dụ", "12/2026",

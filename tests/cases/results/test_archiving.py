@@ -22,7 +22,7 @@ from motcua.core.errors import RuleBroken
 from tests.factories import acts, archive, core, papers
 from tests.factories import dossier as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files")]
 COMPONENTS = ("giay-de-nghi", "ban-sao-bang")
 
 
