@@ -1,6 +1,7 @@
 """What signing needs is loaded aside; a start never fails for it."""
 
 import logging
+import sys
 
 import pytest
 
@@ -23,3 +24,4 @@ def test_it_is_loaded_aside_and_a_failure_is_only_told(caplog: pytest.LogCapture
 @pytest.mark.documents
 def test_what_is_loaded_is_what_a_signature_needs() -> None:
     warming.load()
+    assert {"pyhanko.sign.signers", "pyhanko.stamp"} <= sys.modules.keys()
