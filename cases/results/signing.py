@@ -5,6 +5,8 @@ or in the department: whoever digitized them, then the agency. Source: NĐ 30/20
 domain.md §9; docs/adr/0018.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Substr
 
@@ -77,6 +79,13 @@ def waiting(user: User, kind: str) -> QuerySet[Result]:
         signed = Exists(there.filter(kind=Kind.PERSONAL))
         found = found.filter(signed, dossier__unit_id__in=access.units(user, {Role.RECORDS})).exclude(number="")
     return found.exclude(Exists(there.filter(kind=kind)))
+
+
+def signed_by_decider(dossiers: Iterable[Dossier]) -> dict[int, bool]:
+    """Dossier id → whether the document of its result bears a person's signature; none for those without a document."""
+    there = Signature.objects.filter(file=OuterRef("paper__signed"), kind=Kind.PERSONAL)
+    drawn = Result.objects.filter(dossier__in=[dossier.pk for dossier in dossiers], paper__isnull=False)
+    return dict(drawn.annotate(bears=Exists(there)).values_list("dossier", "bears"))
 
 
 def copies(user: User, kind: str) -> QuerySet[Filing]:

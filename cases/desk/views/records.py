@@ -17,7 +17,7 @@ from cases.dossier import rules
 from cases.dossier.models import Dossier
 from cases.dossier.querysets import WAITING
 from cases.dossier.states import ReturnMethod, State
-from cases.results import book
+from cases.results import book, signing
 from cases.results import services as results
 from cases.results.models import HandoverList
 from motcua.core import access
@@ -110,9 +110,10 @@ def _records(request: StaffRequest, kept: Forms, status: int = 200) -> HttpRespo
     units = {d.unit_id for d in dossiers}
     carried = book.carried(dossiers)
     following = book.following(set(carried), units, timezone.localdate(now).year)
+    signed = signing.signed_by_decider(dossiers)
     rows = [
         {**row, "form": kept.get(d.code) or NumberForm(dossier=d, prefix=d.code), "chosen": d.code in kept,
-         "symbol": symbol, "next": following[symbol]}
+         "symbol": symbol, "next": following[symbol], "signed": signed.get(d.pk)}
         for row, d, symbol in zip(rows_of(dossiers, now), dossiers, carried, strict=True)
     ]  # fmt: skip
     context = {"rows": rows, "can_write": access.permitted(request.user, "records.write"), "tab": "number",

@@ -148,5 +148,6 @@ def dossiers(request: StaffRequest) -> HttpResponse:
             "count": capped(count), "searched": request.method == "POST",
             "departments": OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT),
             "next": f"?{kept.urlencode()}" if page.next and request.method == "GET" else "",
+            "following": (page.next or "") if request.method == "POST" else "",
         },
     )  # fmt: skip

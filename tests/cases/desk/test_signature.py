@@ -113,6 +113,16 @@ def test_each_sees_what_waits_for_their_own_signature(trusting: Any) -> None:
     assert not signing.waiting(records, "agency")
 
 
+def test_van_thu_reads_beside_the_number_whether_the_decider_has_signed(trusting: Any) -> None:
+    leader, records = signed.leader(trusting), core.records()
+    made, _ = signed.approved(leader)
+    assert "lãnh đạo chưa ký số" in at(records).get("/van-thu/").content.decode()
+    at(leader).post(SIGN, {"code": made.code, "pin": PIN})
+    page = at(records).get("/van-thu/").content.decode()
+    assert "lãnh đạo đã ký số" in page
+    assert "lãnh đạo chưa ký số" not in page
+
+
 def test_the_page_is_closed_to_those_who_sign_nothing(trusting: Any) -> None:
     made, _ = signed.approved(signed.leader(trusting))
     for by in (core.clerk(), core.clerk("pvhcc-tinh"), core.officer(), core.UserFactory()):

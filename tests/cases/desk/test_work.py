@@ -122,6 +122,19 @@ def test_rows_after_the_first_come_when_somebody_scrolls_to_them() -> None:
     assert len(codes) == len(set(codes)) == work.FIRST + 9
 
 
+def test_a_posted_search_goes_on_to_its_next_page_with_nothing_typed_in_an_address() -> None:
+    model = many.open_dossiers(56)[0]
+    client = signed_in(core.officer())
+    asked = {"q": model.applicant_name, "phong": model.department.code}
+    first = client.post("/ho-so/", asked)
+    assert first.content.decode().count("data-row") == 50
+    assert first.context["next"] == ""
+    assert 'name="trang"' in first.content.decode()
+    rest = client.post("/ho-so/", asked | {"trang": first.context["following"]})
+    assert rest.content.decode().count("data-row") == 57 - 50
+    assert (rest.context["following"], rest.context["wanted"].q) == ("", model.applicant_name)
+
+
 def shown(page: Any) -> int:
     return sum(map(len, groups(page).values()))
 
