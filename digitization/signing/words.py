@@ -49,8 +49,11 @@ def _look(paper: Paper, content: bytes, signing: Signing, nth: int) -> Look:
     ours = office.current().name
     who = ours if kind == Kind.AGENCY else user.name
     when = local(signing.now)
-    if paper.origin != Paper.Origin.RESULT:  # NĐ 30/2020, Phụ lục I phần II: words alone, the time in ISO 8601
-        words = f"Bản sao điện tử\nKý bởi: {who}\nThời gian ký: {when.isoformat(timespec='seconds')}"
+    if paper.origin != Paper.Origin.RESULT:
+        # NĐ 30/2020 Điều 25 k.1 c, Phụ lục I phần II: no picture; the form of copy (digitized and signed by the agency:
+        # sao y), the agency and the time in ISO 8601. Whoever digitized it signs before, for the scan alone.
+        copied = f"Sao y\n{who}" if kind == Kind.AGENCY else f"Bản số hóa\nKý bởi: {who}"
+        words = f"{copied}\nThời gian ký: {when.isoformat(timespec='seconds')}"
         return Look(places.of_copy(content, nth), words)
     said = f"Thời gian ký: {when:%d/%m/%Y %H:%M:%S} {when.isoformat()[-6:]}"
     if kind == Kind.AGENCY:
