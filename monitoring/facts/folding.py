@@ -87,6 +87,7 @@ FACT: dict[str, Any] = {
     "boundary_free": ~Q(receiver__agency=F("department__agency")),
     "handed": Exists(_FORWARDED),
     "electronic": Exists(_FORWARDED) & ~Exists(_FORWARDED.filter(data__handover=Handover.PAPER)),
+    # What departments add while they work is a file from the start (filed without a component): always digitized.
     "stored": _digitized & Exists(_RESULT),
     "apologised": Q(apologies__gt=0),
     "supplemented": Q(supplements__gt=0),
