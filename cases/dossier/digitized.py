@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from digitization.papers import services as store
 from digitization.papers.models import Filing, Paper
 from digitization.signing.models import Signature
-from digitization.signing.verdicts import TRIAL
+from digitization.signing.verdicts import TRIAL, Verdict
 from motcua.core.errors import Invalid, NotVisible
 from motcua.core.models import Person, User
 from motcua.core.moments import Moment
@@ -37,14 +37,17 @@ class Digitized(IntegerChoices):
 def filings(dossier: Dossier) -> Filed:
     """What lies at the dossier, by component code in the order filed; «» holds what meets no component.
 
-    Each filing has ``kinds``: whose signatures its paper bears (signing.verdicts.Kind, «» for those it came with), and
-    ``trial``: one of them was made with a key for trying things out.
+    Each filing has ``kinds``: whose signatures its paper bears (signing.verdicts.Kind, «» for those it came with),
+    ``trial``: one of them was made with a key for trying things out, and ``broken``: what is wrong with one, in words.
     """
     found: Filed = {}
     signed = Signature.objects.filter(file=Coalesce(OuterRef("paper__signed"), OuterRef("paper__original")))
     kinds = ArraySubquery(signed.order_by("position").values("kind"))
     trial = Exists(signed.filter(issuer=TRIAL))
-    for filing in Filing.objects.at(dossier.reference).annotate(kinds=kinds, trial=trial):
+    verdicts = ArraySubquery(signed.order_by("position").values("verdict"))
+    for filing in Filing.objects.at(dossier.reference).annotate(kinds=kinds, trial=trial, verdicts=verdicts):
+        told = [Verdict(each) for each in filing.verdicts]
+        filing.broken = next((verdict.label for verdict in told if verdict.tone == "late"), "")
         found.setdefault(filing.component, []).append(filing)
     return found
 

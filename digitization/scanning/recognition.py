@@ -45,6 +45,7 @@ def recognise(paper_id: int, now: datetime) -> None:
             _finish(paper.original, _read(paper.original), now)
         except (Unreadable, NotVisible) as failed:
             _fail(paper.original, str(getattr(failed, "message", failed)), now)
+            Reading.objects.filter(file=paper.original).update(attempts=0)  # the worker lives: only its deaths count
 
 
 def again(*, paper: Paper, user: User, moment: Moment) -> None:

@@ -40,8 +40,8 @@
   document.addEventListener("change", (event) => {
     const list = event.target.closest("[data-checklist]");
     if (!list) return;
-    // Saying how a paper is provided, or how many sheets, means that it is there.
-    if (event.target.closest(".paper__in")) event.target.closest(".paper").querySelector("input[type=checkbox]").checked = true;
+    // Saying how a paper is provided, or how many sheets, or bringing its file, means that it is there.
+    if (event.target.closest(".paper__in, [data-held-file]")) event.target.closest(".paper").querySelector("input[type=checkbox]").checked = true;
     refresh(list);
   });
   document.addEventListener("click", (event) => {

@@ -11,6 +11,11 @@
     link.closest("[data-row]").setAttribute("aria-selected", "true");
   });
 
+  // A PIN is for one sending: it does not wait in the page for whoever sits down next. (Rows ask for their preview too.)
+  scope.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target === scope) scope.querySelectorAll("input[type=password]").forEach((field) => (field.value = ""));
+  });
+
   function speak() {
     const some = Boolean(scope.querySelector("[data-row] input:checked"));
     scope.querySelector("[data-when-some]").hidden = !some;

@@ -101,12 +101,22 @@
     if (place) take(place, event.dataTransfer.files);
   });
 
+  // ---- A file on its way would be left behind by a form that is sent, or a page that is left, before it is there.
+  const onItsWay = (node) => node.querySelector(".job:not(.is-refused)");
+  document.addEventListener("submit", (event) => {
+    if (!onItsWay(event.target)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    mc.toast({ tone: "late", icon: "hourglass", title: "Tệp đang gửi", text: "Chờ gửi xong, rồi bấm lại; chưa có gì được ghi." });
+  }, true);
+  addEventListener("beforeunload", (event) => onItsWay(document) && event.preventDefault());
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-job-close]")) event.target.closest(".job").remove();
     const drop = event.target.closest("[data-held-drop]");
     if (!drop) return;
-    const place = placeOf(drop);
+    const filled = drop.closest("[data-filled]");
     drop.closest("[data-held-file]").remove();
-    place.querySelector("select").dispatchEvent(new Event("change", { bubbles: true }));
+    filled.dispatchEvent(new Event("change", { bubbles: true }));
   });
 })();

@@ -4,7 +4,7 @@
   const WAIT_MS = 180; // J held down passes over rows without asking for each
   const place = document.getElementById("preview");
   let timer = 0;
-  let shown = "";
+  let shown = place?.dataset.shown || ""; // what the page came with, and whatever was typed into it
 
   function show(row) {
     const code = row.dataset.code;

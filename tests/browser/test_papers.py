@@ -23,12 +23,17 @@ def test_files_go_to_the_row_they_are_dropped_on_and_are_read_page_by_page(sign_
     scan(page, CARD)
     page.locator("#find-procedure").fill("mo van phong luat su")
     page.locator("[data-pick]").first.click()
-    row = page.locator(".paper").first
-    row.get_by_label(re.compile("^Cách nộp")).select_option("scan")
-    expect(row.get_by_text("chờ tệp")).to_be_visible()
+    row, on_its_way = page.locator(".paper").first, []
+    page.route("**/quay/tep/", on_its_way.append)
     drop(row, de_nghi_pdf=b"<html>", don_jpg=files.picture(size=(1240, 1754)))
+    page.keyboard.press("F8")  # a form that is sent would leave them behind
+    expect(page.get_by_text("Chờ gửi xong, rồi bấm lại")).to_be_visible()
+    page.unroute("**/quay/tep/")
+    on_its_way[0].continue_()
     expect(row.get_by_text("Mở giấy tờ, in ra PDF mới rồi gửi lại.")).to_be_visible()
     expect(row.locator("[data-held-file]")).to_have_count(1)
+    expect(row.get_by_role("checkbox")).to_be_checked()  # who brings its file brings the paper
+    row.get_by_label(re.compile("^Cách nộp")).select_option("scan")
     expect(row.get_by_text("chờ tệp")).to_be_hidden()
     shot(page, "quay-tep")
     assert violations(page) == []

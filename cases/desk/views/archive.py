@@ -41,13 +41,12 @@ def archive(request: StaffRequest) -> HttpResponse:
 
 @may("archive.keep")
 def _seal(request: StaffRequest) -> HttpResponse:
-    codes = request.POST.getlist("code")[:SHOWN]
+    codes = [code for code in request.POST.getlist("code")[:SHOWN] if "\0" not in code]
     if not codes:
         messages.error(request, "Chọn ít nhất một hồ sơ: phím X ở đầu dòng.")
         return redirect("desk:archive")
-    return redirect(
-        "desk:archive_sealing", token=sealing.begin(request.user, codes, request.POST.get("reason", "")[:500])
-    )
+    reason = request.POST.get("reason", "").replace("\0", "").strip()[:500]
+    return redirect("desk:archive_sealing", token=sealing.begin(request.user, codes, reason))
 
 
 @require_safe

@@ -19,7 +19,7 @@ from digitization.archive.rules import APPROVE
 from digitization.papers.services import content_of
 from motcua.core import access
 from motcua.core.access import StaffRequest, may
-from motcua.core.errors import NotVisible, Refusal
+from motcua.core.errors import Invalid, NotVisible, Refusal
 from motcua.core.models import OrgUnit
 from motcua.core.moments import Moment
 
@@ -42,10 +42,10 @@ def due(request: StaffRequest) -> HttpResponse:
 
 @may("archive.keep")
 def _propose(request: StaffRequest) -> HttpResponse:
-    now = timezone.now()
+    now, note = timezone.now(), request.POST.get("note", "").replace("\0", "").strip()[:300]
     try:
         made = disposal.propose(package_ids=archives.chosen(request.POST, SHOWN), user=request.user,
-                                moment=Moment(now, now), note=request.POST.get("note", "").strip()[:300])  # fmt: skip
+                                moment=Moment(now, now), note=note)  # fmt: skip
     except Refusal as refused:
         messages.error(request, refused.message)
         return redirect("desk:archive_disposal")
@@ -90,7 +90,9 @@ def _act(request: StaffRequest, found: DisposalList) -> HttpResponse:
 
 
 def _challenge(request: StaffRequest, found: DisposalList, moment: Moment) -> str:
-    reason = request.POST.get("reason", "").strip()[:500] or "Còn cần dùng"
+    reason = request.POST.get("reason", "").replace("\0", "").strip()[:500]
+    if not reason:
+        raise Invalid({"reason": "Ghi lý do đưa ra khỏi danh sách; lý do được in vào biên bản."})
     disposal.challenge(
         list_id=found.pk,
         package_ids=archives.chosen(request.POST, SHOWN),

@@ -110,7 +110,8 @@ def _in_hand(request: StaffRequest, found: StackPage) -> dict[str, Any]:
     chosen = dossiers.get(f"dossier:{wanted}")
     post = request.POST if "dossier" in request.POST else None
     return {
-        "in_hand": scans.row(found, dossiers), "reason": request.POST.get("reason", ""), **_said(found, chosen, post),
+        "in_hand": scans.row(found, dossiers), "reason": request.POST.get("reason", ""),
+        "q": request.POST.get("q", "")[:300], **_said(found, chosen, post),
         **target([chosen] if chosen else [], chosen, found, request.POST.get("component", "")),
     }  # fmt: skip
 
@@ -144,7 +145,7 @@ def _decide(request: StaffRequest) -> HttpResponse:
     given: dict[str, Any] = {"user": request.user, "moment": Moment(now, now)}
     if request.POST.get("act") == "throw":
         given["page_ids"] = ticked or in_hand
-        sorting.throw(reason=request.POST.get("reason", ""), **given)
+        sorting.throw(reason=request.POST.get("reason", "").replace("\0", ""), **given)
         count = len(given["page_ids"])
         messages.success(request, f"Đã bỏ {count} trang. Trang vẫn còn trong tệp gốc của tập, lấy lại được.")
         return redirect("desk:doubtful")

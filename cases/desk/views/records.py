@@ -158,7 +158,8 @@ def _giving(request: StaffRequest, refused: dict[str, str], status: int = 200) -
 def _give(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     user, moment = request.user, Moment(now, now)
-    chosen = Dossier.objects.visible_to(user).filter(code__in=request.POST.getlist("code")[:200])
+    codes = [code for code in request.POST.getlist("code")[:200] if "\0" not in code]
+    chosen = Dossier.objects.visible_to(user).filter(code__in=codes)
     dossiers = list(chosen.select_related("result").order_by("pk"))
     ids = [d.pk for d in dossiers]
     try:
@@ -172,7 +173,8 @@ def _give(request: StaffRequest) -> HttpResponse:
             messages.error(request, f"Chưa lập phiếu, kết quả chưa đóng dấu: {', '.join(open_ones)}.")
             asked = seen.asks([seen.UNSEALED])
             return _giving(request, dict.fromkeys(open_ones, asked), status=422)
-        made = results.make_lists(dossier_ids=ids, user=user, moment=moment, note=request.POST.get("note", "")[:300])
+        note = request.POST.get("note", "").replace("\0", "")[:300]
+        made = results.make_lists(dossier_ids=ids, user=user, moment=moment, note=note)
     except (Invalid, RuleBroken) as refused:
         messages.error(request, refused.message)
         return redirect("desk:giving")

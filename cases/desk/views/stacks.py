@@ -1,10 +1,11 @@
 """«Quét hàng loạt»: stacks laid down, how each was split, one stack page by page."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +21,7 @@ from motcua.core.access import StaffRequest, may
 from motcua.core.errors import NotVisible, Refusal, RuleBroken
 from motcua.core.moments import Moment
 
+Row = TypeVar("Row", bound=Model)
 SHOWN = 30
 AT_ONCE = 20  # files of one sending
 SIZES = (1400, 2600)  # pixels of the long side of a page on the screen, and opened for reading
@@ -48,9 +50,7 @@ def stacks_list(request: StaffRequest) -> HttpResponse:
 def stack_again(request: StaffRequest) -> HttpResponse:
     """Split once more what was laid down before: its scanner was asked and said yes."""
     number = request.POST.get("stack", "")
-    known = Stack.objects.visible_to(request.user).filter(pk=number).first() if number.isdecimal() else None
-    if known is None:
-        raise NotVisible
+    known = _one(Stack.objects.visible_to(request.user), number)
     try:
         stacks.again(known=known, user=request.user, now=timezone.now())
         messages.success(request, f"Đang tách lại tập «{known.name}».")
@@ -64,9 +64,7 @@ def stack_again(request: StaffRequest) -> HttpResponse:
 def stack(request: StaffRequest, number: str) -> HttpResponse:
     """Where each page of one stack went; (POST) pages taken for blank, or thrown away, wait again."""
     seen = Stack.objects.visible_to(request.user).counted().select_related("file", "unit", "user")
-    found = seen.filter(pk=number).first() if number.isdecimal() else None
-    if found is None:
-        raise NotVisible
+    found = _one(seen, number)
     if request.method == "POST":
         return _restore(request, found)
     rows = scans.rows(request.user, found.pages.order_by("number"))
@@ -90,15 +88,23 @@ def page_picture(request: StaffRequest, number: str) -> HttpResponse:
 def page_of(request: StaffRequest, number: str) -> StackPage:
     """The page as this person may see it. Raises NotVisible."""
     seen = StackPage.objects.visible_to(request.user).select_related("stack__file", "decided_by")
-    found = seen.filter(pk=number).first() if number.isdecimal() else None
+    return _one(seen, number)
+
+
+def _one(seen: QuerySet[Row], number: str) -> Row:
+    found = seen.filter(pk=int(number)).first() if _is_id(number) else None
     if found is None:
         raise NotVisible
     return found
 
 
+def _is_id(said: str) -> bool:
+    return said.isdecimal() and len(said) < 19
+
+
 def ids(request: StaffRequest, name: str = "page") -> list[int]:
     """The pages that a form names."""
-    return [int(each) for each in request.POST.getlist(name) if each.isdecimal()][:200]
+    return [int(each) for each in request.POST.getlist(name) if _is_id(each)][:200]
 
 
 def _recent(request: StaffRequest) -> dict[str, Any]:

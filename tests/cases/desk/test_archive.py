@@ -99,6 +99,9 @@ def test_a_list_goes_from_proposal_over_two_people_to_its_minutes(keeper: Client
     assert keeper.get("/luu-tru/het-han/").content.decode().count("hết 31/12/2046") == 2
     address = keeper.post("/luu-tru/het-han/", {"code": [first.pk, second.pk], "note": "Đợt 1"}).url
     office = pages.signed_in(archive.office())
+    for nothing in ("", " \0 "):  # nobody's reason is made up: it stands in the minutes
+        office.post(address, {"act": "challenge", "code": [second.pk], "reason": nothing})
+    assert DisposalList.objects.get().items.filter(removed_at=None).count() == 2
     office.post(address, {"act": "challenge", "code": [second.pk], "reason": "Đang đối chiếu"})
     assert "Đang đối chiếu" in office.get(address).content.decode()
     for browser in (keeper, office, office, pages.signed_in(core.director())):
@@ -113,6 +116,17 @@ def test_a_list_goes_from_proposal_over_two_people_to_its_minutes(keeper: Client
     assert first.destroyed_at == archive.LATER
     assert "đã tiêu hủy" in keeper.get("/luu-tru/het-han/").content.decode()
     assert keeper.get(f"{address}bien-ban.pdf").content.startswith(b"%PDF")
+
+
+def test_a_nul_in_an_address_or_a_form_is_no_error_of_ours(keeper: Client) -> None:
+    made = returned()
+    assert keeper.get("/luu-tru/tieu-huy/%00/").status_code == 404
+    assert keeper.get("/ban-giao/%00/").status_code == 403
+    assert pages.signed_in(core.records()).get("/ban-giao/%00/").status_code == 404
+    told = keeper.get(keeper.post("/luu-tru/", {"code": ["a\0", made.code], "reason": "Đủ\0"}).url).context["told"]
+    assert [line["ok"] for line in told["lines"]] == [True]
+    package = Package.objects.get()
+    assert keeper.post("/luu-tru/het-han/", {"code": package.pk, "note": "a\0"}).status_code == 302
 
 
 def test_a_hold_is_placed_looked_at_again_and_let_go(keeper: Client, monkeypatch: Any) -> None:

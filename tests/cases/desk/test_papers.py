@@ -17,6 +17,8 @@ from cases.desk.tasks import sweep_held
 from cases.dossier.models import Dossier
 from digitization.papers.models import Filing, Paper
 from digitization.scanning import images
+from digitization.signing.models import Signature
+from digitization.signing.verdicts import Verdict
 from motcua.core.models import JournalEntry, Role, User
 from tests.factories import acts, api, catalogue, core, dossier, files, papers
 from tests.factories.pages import WEDNESDAY, clock_at, signed_in
@@ -70,6 +72,18 @@ def test_a_component_says_how_far_it_is_digitized_and_only_those_who_may_are_off
     Filing.objects.create(paper=other, reference=made.reference, component="ban-sao-bang", reused=True,
                           filed_at=core.MONDAY)  # fmt: skip
     assert "dùng lại từ kết quả hồ sơ khác" in signed_in(core.head()).get(f"/ho-so/{made.code}/").content.decode()
+
+
+def test_a_file_altered_after_it_was_signed_is_named_so_in_the_list_too() -> None:
+    made, me = dossier.received(), core.clerk()
+    add(made, me, files.pdf(2))
+    kept = {"file": Filing.objects.get().paper.original, "checked_at": WEDNESDAY, "kind": "personal"}
+    Signature.objects.create(position=1, verdict=Verdict.VALID, **kept)
+    assert "cán bộ đã ký số" in signed_in(me).get(f"/ho-so/{made.code}/giay-to/").content.decode()
+    Signature.objects.create(position=2, verdict=Verdict.ALTERED, **kept)
+    page = signed_in(me).get(f"/ho-so/{made.code}/giay-to/").content.decode()
+    assert "Tệp đã bị sửa sau khi ký" in page
+    assert "đã ký số" not in page
 
 
 def test_a_scan_waits_for_its_file_and_a_missing_paper_is_there_once_its_file_is() -> None:

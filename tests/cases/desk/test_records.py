@@ -122,6 +122,11 @@ def test_a_list_is_made_taken_in_part_and_seen_by_both() -> None:
     assert found.code not in counter.get("/tra-ket-qua/").content.decode()
 
 
+def test_a_nul_in_what_is_chosen_chooses_nothing() -> None:
+    answer = client(core.records()).post("/van-thu/ban-giao/", {"code": "a\0", "note": "b\0"})
+    assert answer.status_code == 302
+
+
 def test_a_seal_is_put_later_from_the_list_of_what_waits() -> None:
     dossier, browser = make.resolved(), client(core.records())
     assert "chưa đóng dấu" in browser.get("/van-thu/ban-giao/").content.decode()

@@ -1,5 +1,6 @@
 """«Quét hàng loạt», «Chờ xếp» and «Tiến độ số hóa», as people use the pages."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -96,8 +97,31 @@ def test_what_is_missing_is_said_and_nothing_chosen_is_lost() -> None:
     answer = browser.post("/quet/cho-xep/", given)
     said = answer.content.decode()
     assert (answer.status_code, "Chọn hồ sơ và giấy tờ" in said, f'value="{dossier.code}"' in said) == (422, True, True)
-    answer = browser.post("/quet/cho-xep/", {"in_hand": page, "act": "throw"})
+    answer = browser.post("/quet/cho-xep/", {"in_hand": page, "act": "throw", "reason": "\0"})
     assert (answer.status_code, "Ghi lý do bỏ trang" in answer.content.decode()) == (422, True)
+
+
+def test_a_refusal_leaves_the_same_page_in_hand_with_what_was_typed() -> None:
+    clerk = core.clerk()
+    browser, second = signed_in(clerk), page_ids(waiting(clerk, 2))[1]
+    refused = browser.post("/quet/cho-xep/", {"in_hand": second, "q": "khong thay", "act": "place"})
+    opened = browser.get(f"/quet/cho-xep/?trang={second}")
+    for answer in (refused, opened):
+        said = answer.content.decode()
+        assert re.findall(r'data-code="(\d+)"\s+aria-selected="true"', said) == [str(second)]
+        assert f'data-shown="{second}"' in said
+    assert 'value="khong thay"' in refused.content.decode()
+
+
+@pytest.mark.parametrize("number", ["9" * 40, "9" * 5000, "²"])
+def test_a_number_that_no_page_can_have_is_not_found(number: str) -> None:
+    browser = signed_in(core.clerk())
+    asked = [browser.get(f"/quet/tap/{number}/"), browser.get(f"/quet/trang/{number}/anh.jpg"),
+             browser.post("/quet/lan-nua/", {"stack": number}),
+             browser.post("/quet/cho-xep/tim/", {"in_hand": number, "q": "ab"})]  # fmt: skip
+    assert {answer.status_code for answer in asked} == {404}
+    given = {"in_hand": number, "page": number, "act": "throw", "reason": "Thừa"}
+    assert browser.post("/quet/cho-xep/", given).status_code in (409, 422)
 
 
 def test_a_page_taken_for_blank_is_brought_back_from_its_stack() -> None:

@@ -118,6 +118,13 @@ def test_a_file_that_takes_every_worker_down_is_left_alone_at_last(engine: list[
     assert (recognised(paper).state, "nhiều lần" in paper.failure) == (State.FAILED, True)
 
 
+def test_bytes_that_say_nothing_took_no_worker_down_however_often_they_come(engine: list[Any]) -> None:
+    for nth in range(recognition.MOST_ATTEMPTS + 2):
+        engine.append(Unreadable("Không đọc được chữ trong tệp này."))
+        paper = recognised(papers.paper(content=b"%PDF-1.7 blank", component=f"tờ {nth}"))
+        assert (paper.state, paper.failure) == (State.FAILED, "Không đọc được chữ trong tệp này.")
+
+
 def test_two_workers_never_read_the_same_bytes_at_once(engine: list[Any]) -> None:
     paper = papers.paper()
     other = connection.copy()
