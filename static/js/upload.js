@@ -115,8 +115,8 @@
     if (event.target.closest("[data-job-close]")) event.target.closest(".job").remove();
     const drop = event.target.closest("[data-held-drop]");
     if (!drop) return;
-    const filled = drop.closest("[data-filled]");
+    const place = placeOf(drop);
     drop.closest("[data-held-file]").remove();
-    filled.dispatchEvent(new Event("change", { bubbles: true }));
+    place.querySelector("input[type=checkbox], select").dispatchEvent(new Event("change", { bubbles: true }));
   });
 })();

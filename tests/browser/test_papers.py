@@ -24,12 +24,12 @@ def test_files_go_to_the_row_they_are_dropped_on_and_are_read_page_by_page(sign_
     page.locator("#find-procedure").fill("mo van phong luat su")
     page.locator("[data-pick]").first.click()
     row, on_its_way = page.locator(".paper").first, []
-    page.route("**/quay/tep/", on_its_way.append)
+    page.route("**/quay/tep/", lambda route: on_its_way.append(route))  # noqa: PLW0108 - a method cannot be one
     drop(row, de_nghi_pdf=b"<html>", don_jpg=files.picture(size=(1240, 1754)))
     page.keyboard.press("F8")  # a form that is sent would leave them behind
     expect(page.get_by_text("Chờ gửi xong, rồi bấm lại")).to_be_visible()
-    page.unroute("**/quay/tep/")
     on_its_way[0].continue_()
+    page.unroute("**/quay/tep/")
     expect(row.get_by_text("Mở giấy tờ, in ra PDF mới rồi gửi lại.")).to_be_visible()
     expect(row.locator("[data-held-file]")).to_have_count(1)
     expect(row.get_by_role("checkbox")).to_be_checked()  # who brings its file brings the paper
