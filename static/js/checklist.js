@@ -40,8 +40,11 @@
   document.addEventListener("change", (event) => {
     const list = event.target.closest("[data-checklist]");
     if (!list) return;
+    const brought = event.target.closest("[data-held-file]");
+    const how = brought?.closest(".paper").querySelector(".paper__in select");
+    if (how?.value === "reused") how.value = "scan"; // a file that is brought is not the one we hold
     // Saying how a paper is provided, or how many sheets, or bringing its file, means that it is there.
-    if (event.target.closest(".paper__in, [data-held-file]")) event.target.closest(".paper").querySelector("input[type=checkbox]").checked = true;
+    if (brought || event.target.closest(".paper__in")) event.target.closest(".paper").querySelector("input[type=checkbox]").checked = true;
     refresh(list);
   });
   document.addEventListener("click", (event) => {

@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from cases.dossier.models import Dossier
 from motcua.core.models import Person
-from tests.factories import papers
+from tests.factories import files, papers
 
-from .hands import scan, violations
+from .hands import drop, scan, violations
 
 pytestmark = pytest.mark.browser
 CARD = "056301000456||Trần Thị Ví Dụ|17092001|Nữ|5 Trần Phú, phường Nha Trang, Khánh Hòa|01072021"
@@ -44,7 +44,12 @@ def test_what_the_store_holds_is_ticked_by_itself_and_declining_asks_why(
     expect(row.get_by_label("Vì sao không dùng")).to_be_visible()
     shot(page, "kho-quay-bo")
     assert violations(page) == []
-    row.get_by_role("checkbox").click()
+    drop(row, moi_jpg=files.picture())  # a new file is not the one we hold: it is asked why
+    expect(row.get_by_label(re.compile("^Cách nộp"))).to_have_value("scan")
+    expect(row.get_by_role("checkbox")).to_be_checked()
+    expect(row.get_by_label("Vì sao không dùng")).to_be_visible()
+    row.get_by_role("button", name="Bỏ tệp moi.jpg").click()
+    row.get_by_label(re.compile("^Cách nộp")).select_option("reused")
     page.keyboard.press(settings.DESK_KEYS["papers"])
     page.keyboard.press(settings.DESK_KEYS["receive"])
     page.wait_for_url(re.compile("/quay/xong/"))
