@@ -47,7 +47,7 @@ def filings(dossier: Dossier) -> Filed:
     verdicts = ArraySubquery(signed.order_by("position").values("verdict"))
     for filing in Filing.objects.at(dossier.reference).annotate(kinds=kinds, trial=trial, verdicts=verdicts):
         told = [Verdict(each) for each in filing.verdicts]
-        filing.broken = next((verdict.label for verdict in told if verdict.tone == "late"), "")
+        filing.broken = next((verdict.label for verdict in told if verdict.tone == "late"), "")  # type: ignore[attr-defined]
         found.setdefault(filing.component, []).append(filing)
     return found
 

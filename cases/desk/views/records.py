@@ -158,8 +158,8 @@ def _giving(request: StaffRequest, refused: dict[str, str], status: int = 200) -
 def _give(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     user, moment = request.user, Moment(now, now)
-    codes = [code for code in request.POST.getlist("code")[:200] if "\0" not in code]
-    chosen = Dossier.objects.visible_to(user).filter(code__in=codes)
+    named = [code for code in request.POST.getlist("code")[:200] if "\0" not in code]
+    chosen = Dossier.objects.visible_to(user).filter(code__in=named)
     dossiers = list(chosen.select_related("result").order_by("pk"))
     ids = [d.pk for d in dossiers]
     try:
