@@ -50,7 +50,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "home_url": reverse("desk:home"),
         "find_url": reverse("desk:dossiers") if access.permitted(user, "desk.dossiers") else "",
         "palette_url": reverse("desk:palette") if access.permitted(user, "desk.find") else "",
-        "sign_out_url": reverse("sign_out"),
+        "sign_out_url": reverse("sign_out"), "guides_url": reverse("guides"),
         "me": {"name": user.get_full_name(), "post": str(posts[0]) if posts else "Chưa được giao nhiệm vụ",
                "initials": "".join(w[0] for w in words[-2:]).upper()},
         "banner": _banner(),

@@ -129,6 +129,7 @@ STATIC_ROOT = VAR / "static"
 NODE_MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
+    ("guide", BASE_DIR / "docs" / "img"),
     ("vendor/be-vietnam-pro", NODE_MODULES / "@fontsource/be-vietnam-pro/files"),
     ("vendor/inter", NODE_MODULES / "@fontsource/inter/files"),
 ]

@@ -51,4 +51,5 @@ PAGES = [
     ("vanphong", "bao-cao", "/bao-cao/"),
     ("vanphong", "bao-cao-ii06a", "/bao-cao/II.06a/?ky=nam-2026"),
     ("vanphong", "bo-giao-dien", "/bo-giao-dien/"),
+    ("vanphong", "huong-dan", "/huong-dan/"),
 ]
