@@ -29,6 +29,11 @@ def run(code: str = "II.06a", by: User | None = None, **asked: Any) -> Run:
     return made
 
 
+def said(kept: Run) -> dict[str, str]:
+    """Key → words."""
+    return {each.key: each.text for each in services.kept_table(Run.objects.get(pk=kept.pk)).passages}
+
+
 def test_a_kept_table_stays_as_it_stood_and_says_what_has_changed_by_which_dossier() -> None:
     week = reports.week()
     kept, user = run(), office()
@@ -62,7 +67,7 @@ def test_a_frozen_report_is_neither_reworded_nor_frozen_again() -> None:
     for act in (lambda: services.freeze(kept.pk, user, NOW), lambda: services.reword(kept.pk, user, {}, NOW)):
         with pytest.raises(RuleBroken, match="report_frozen"):
             act()
-    assert services.kept_table(Run.objects.get(pk=kept.pk)).passages[0].text == "Lời của Văn phòng."
+    assert said(kept)["opening"] == "Lời của Văn phòng."
     lines = JournalEntry.objects.filter(reference=kept.reference).order_by("pk")
     assert [line.verb for line in lines] == ["report.reworded", "report.frozen"]
 
