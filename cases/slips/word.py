@@ -15,8 +15,8 @@ PAGE: Final = (210, 297)
 WIDE: Final = "annex"  # the class of a body that lies across
 _LINES: Final = ("p", "li", "h1", "h2")
 _LOOKS: Final = {"b": "bold", "th": "bold", "h1": "bold", "h2": "bold", "dieu": "bold", "i": "italic",
-                 "nghieng": "italic", "u": "underline"}  # fmt: skip
-_CENTRED: Final = {"h1", "giua", "dieu", "result__s", "head", "result__sign", "th"}
+                 "form--group": "bold", "nghieng": "italic", "u": "underline"}  # fmt: skip
+_CENTRED: Final = {"h1", "giua", "mid", "dieu", "result__s", "head", "result__sign", "th", "annex__h", "annex__of"}
 _TIGHT: Final = {"head", "result__end", "td", "th", "h1", "result__s"}  # no room below a line
 _BARE: Final = {"head", "result__end", "khong-ke"}  # tables without lines
 # The narrower place wins: points of what is set otherwise than the text.
@@ -67,7 +67,9 @@ def _page(section: Any, *, wide: bool) -> None:
     line = section.header.paragraphs[0]
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     line._p.append(_element(OxmlElement("w:fldSimple"), {qn("w:instr"): "PAGE"}))
-    section._sectPr.append(_element(OxmlElement("w:pgNumType"), {qn("w:start"): "1"}))
+    if section._sectPr.find(qn("w:pgNumType")) is None:  # a later section begins as a copy of the one before
+        cols = section._sectPr.find(qn("w:cols"))  # Word wants its elements in the order of the schema
+        cols.addprevious(_element(OxmlElement("w:pgNumType"), {qn("w:start"): "1"}))
 
 
 def _element(made: Any, attributes: dict[str, str]) -> Any:
@@ -95,6 +97,7 @@ def _table(part: Any, place: Any, within: frozenset[str]) -> None:
     table = place.add_table(len(rows), max((len(row) for row in rows), default=1))
     if not within & _BARE:
         table.style = "Table Grid"
+        _as_wide_as_its_words(table)
     for line, row in zip(table.rows, rows, strict=True):
         if row and all(cell.tag == "th" for cell in row):
             _repeated(line)
@@ -105,6 +108,14 @@ def _table(part: Any, place: Any, within: frozenset[str]) -> None:
             cell = cells[at].merge(cells[at + span - 1]) if span > 1 else cells[at]
             _cell(told, cell, within | {told.tag, *(told.get("class") or "").split()})
             at += span
+
+
+def _as_wide_as_its_words(table: Any) -> None:
+    """Columns share the page by what they hold, not evenly."""
+    from docx.oxml.ns import qn
+
+    for width in table._tbl.iter(qn("w:tcW")):
+        _element(width, {qn("w:type"): "auto", qn("w:w"): "0"})
 
 
 def _repeated(row: Any) -> None:
@@ -162,7 +173,7 @@ def _rule(line: Any, within: frozenset[str]) -> None:
     border.append(_element(OxmlElement("w:bottom"), {
         qn("w:val"): "single", qn("w:sz"): "6", qn("w:space"): "0", qn("w:color"): "000000",
     }))  # fmt: skip
-    line._p.get_or_add_pPr().append(border)
+    line._p.get_or_add_pPr().insert(0, border)
 
 
 def _runs(part: Any, line: Any, within: frozenset[str]) -> None:

@@ -37,18 +37,26 @@ _DAY = timedelta(days=1)
 _NOTHING = dict.fromkeys(column.code for column in PART.columns)
 
 
-def standing(plans: Sequence[Plan], scope: Scope) -> list[Standing]:
-    """Each task as on the period's last evening; of a part of the Sở those that it leads or helps with."""
-    found = past.tasks(plans, scope.last, scope.where.get("department_id", ()))
-    return [overview.stand(task, scope.last) for task in found]
+def standing(plans: Sequence[Plan], scope: Scope, evening: date) -> list[Standing]:
+    """Each task as on an evening; of a part of the Sở those that it leads or helps with."""
+    found = past.tasks(plans, evening, scope.where.get("department_id", ()))
+    return [overview.stand(task, evening) for task in found]
 
 
-def lines(stands: Iterable[Standing]) -> list[Line]:
+def _several(stands: Iterable[Standing]) -> bool:
+    """Whether they are of several plans, so that an item's number alone does not tell which."""
+    return len({stand.task.group.plan_id for stand in stands}) > 1
+
+
+def _item(task: Task, several: bool) -> str:
+    return f"{task.item} (số {task.group.plan.number})" if several else task.item
+
+
+def lines(stands: Sequence[Standing]) -> list[Line]:
     """A row a group with its tasks below; with several plans each group says whose it is."""
-    groups = [(group, list(each)) for group, each in groupby(stands, key=lambda stand: stand.task.group)]
-    several = len({group.plan_id for group, _ in groups}) > 1
+    several = _several(stands)
     found: list[Line] = []
-    for group, own in groups:
+    for group, own in groupby(stands, key=lambda stand: stand.task.group):
         name = f"{group.title} ({group.plan})" if several else group.title
         found.append(Line(name, "group", _NOTHING | {"item": group.roman}, None))
         found += [Line(stand.task.wording, "task", _values(stand), None) for stand in own]
@@ -88,31 +96,29 @@ def _due(stand: Standing) -> str:
     return f"{published} ({'lần này ' if stand.task.every_months else ''}hết {day})"
 
 
-def passages(stands: Sequence[Standing], last: date) -> list[Passage]:
+def passages(stands: Sequence[Standing], evening: date) -> list[Passage]:
     """What stands of the tasks as a whole, which are late and why, what is to be done; none without tasks."""
     if not stands:
         return []
     late = [stand for stand in stands if stand.status == Status.LATE]
     return [
-        Passage("tasks_opening", HEADING, "Tình hình chung", _opening(stands, last)),
-        Passage("tasks_late", HEADING, "Nhiệm vụ chậm, nguyên nhân", _late(late)),
+        Passage("tasks_opening", HEADING, "Tình hình chung", _opening(stands, evening)),
+        Passage("tasks_late", HEADING, "Nhiệm vụ chậm, nguyên nhân", _late(late, _several(stands))),
         Passage("tasks_proposals", HEADING, "Đề xuất", _proposals(stands, late)),
     ]
 
 
-def _opening(stands: Sequence[Standing], last: date) -> str:
+def _opening(stands: Sequence[Standing], evening: date) -> str:
     counted = ((status, sum(stand.status == status for stand in stands)) for status in Status)
     told = "; ".join(f"{number} {status.label.lower()}" for status, number in counted if number)
-    return f"Đến hết ngày {last:%d/%m/%Y}, {len(stands)} nhiệm vụ được theo dõi: {told}."
+    return f"Đến hết ngày {evening:%d/%m/%Y}, {len(stands)} nhiệm vụ được theo dõi: {told}."
 
 
-def _late(late: Sequence[Standing]) -> str:
+def _late(late: Sequence[Standing], several: bool) -> str:
     if not late:
         return "Không có nhiệm vụ nào chậm."
-    return "\n".join(
-        f"- Mục {stand.task.item} «{stand.task.wording}» (hết hạn {stand.due:%d/%m/%Y}): {'; '.join(_why(stand))}."
-        for stand in late
-    )
+    each = ((f"{_item(stand.task, several)} «{stand.task.wording}»", stand) for stand in late)
+    return "\n".join(f"- Mục {name} (hết hạn {stand.due:%d/%m/%Y}): {'; '.join(_why(stand))}." for name, stand in each)
 
 
 def _why(stand: Standing) -> list[str]:
@@ -141,14 +147,15 @@ def _last_span(stand: Standing) -> date:
 
 
 def _proposals(stands: Sequence[Standing], late: Sequence[Standing]) -> str:
+    several = _several(stands)
     if late:
         units: dict[OrgUnit, list[str]] = {}
         for stand in late:
             for unit in stand.task.leads.all():
-                units.setdefault(unit, []).append(stand.task.item)
+                units.setdefault(unit, []).append(_item(stand.task, several))
         each = "; ".join(f"{unit} (mục {', '.join(items)})" for unit, items in units.items())
         return f"Các đơn vị chủ trì hoàn thành, báo cáo các nhiệm vụ chậm trong kỳ tới: {each}."
-    waiting = [stand.task.item for stand in stands if stand.status == Status.REPORTED]
+    waiting = [_item(stand.task, several) for stand in stands if stand.status == Status.REPORTED]
     if waiting:
         return (
             f"Văn phòng Sở xác nhận báo cáo của các mục {', '.join(waiting)}; các nhiệm vụ khác thực hiện đúng tiến độ."

@@ -5,10 +5,14 @@ The passages are written by rules from the figures and are edited before the rep
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from cases.slips import words
 from cases.slips.content import agency
+from monitoring.facts.freshness import as_of
 from monitoring.facts.querysets import FactQuerySet
 from monitoring.kpi import services as kpi
 from monitoring.kpi.models import Target
@@ -42,10 +46,20 @@ def build(scope: Scope) -> Table:
         figure = replace(figures[row.kpi], target=float(row.value))
         lines.append(_line(row, figure))
         passages += _passages(row, figure, earlier[row.kpi], _behind_most(figure, units))
-    plans = past.plans(scope.last)
-    tasks = plan_tasks.standing(plans, scope)
-    said = [*_head(plans), *_opening(lines), *passages, *plan_tasks.passages(tasks, scope.last), *_closing(lines)]
-    return Table(lines, passages=[*said, *_tail(plans, scope)], parts={plan_tasks.PART.code: plan_tasks.lines(tasks)})
+    evening = _evening(scope)
+    plans = past.plans(evening)
+    tasks = plan_tasks.standing(plans, scope, evening)
+    home = agency(OrgUnit.objects.get(code="stp")).name
+    said = [*_head(plans, home), *_opening(lines), *passages, *plan_tasks.passages(tasks, evening), *_closing(lines)]
+    return Table(
+        lines, passages=[*said, *_tail(plans, home, scope)], parts={plan_tasks.PART.code: plan_tasks.lines(tasks)}
+    )
+
+
+def _evening(scope: Scope) -> date:
+    """The last day of the period, or of a period that still runs the day up to which everything is known."""
+    known = as_of()
+    return min(scope.last, timezone.localdate(known)) if known else scope.last
 
 
 def _targets(scope: Scope) -> list[Target]:
@@ -123,49 +137,36 @@ def _proposals(now: Figure, below: list[tuple[str, int, int]]) -> str:
     return f"{who} rà soát các hồ sơ chưa đạt, báo cáo giải pháp về Văn phòng Sở trong kỳ tới."
 
 
-def _head(plans: list[Plan]) -> list[Passage]:
+def _head(plans: list[Plan], home: str) -> list[Passage]:
     """What it is about, and on what ground; the plan is named in full once (NĐ 30/2020, Phụ lục I, mục II.6)."""
     named = "; ".join(
         f"Kế hoạch số {plan.number} {words.long_date(plan.issued_on)} của {plan.issuer} ({plan.title})"
         for plan in plans
     )
-    ground = (
-        f"Thực hiện {named}, {_home()} báo cáo kết quả như sau:" if plans else f"{_home()} báo cáo kết quả như sau:"
-    )
+    ground = f"Thực hiện {named}, {home} báo cáo kết quả như sau:" if plans else f"{home} báo cáo kết quả như sau:"
     return [
         Passage("subject", _HEAD, "Trích yếu", f"Kết quả thực hiện {_short(plans)}"),
         Passage("ground", _HEAD, "Câu mở đầu", ground),
     ]
 
 
-def _tail(plans: list[Plan], scope: Scope) -> list[Passage]:
-    directors = User.objects.filter(is_active=True, posts__in=_posts(scope)).distinct()[:2]
+def _tail(plans: list[Plan], home: str, scope: Scope) -> list[Passage]:
+    """How it ends, to whom it goes, who signs: with several directors the name is left to be filled in."""
+    posts = Post.objects.current(scope.last).filter(role=Role.DIRECTOR)
+    directors = list(User.objects.filter(is_active=True, posts__in=posts).distinct()[:2])
     name = directors[0].get_full_name() if len(directors) == 1 else ""
+    end = f"Trên đây là kết quả thực hiện {_short(plans)}, {home} kính báo cáo {RECEIVER}./."
     recipients = "".join(f"{each};\n" for each in _RECIPIENTS)
     return [
-        Passage(
-            "end",
-            _TAIL,
-            "Câu kết",
-            f"Trên đây là kết quả thực hiện {_short(plans)}, {_home()} kính báo cáo {RECEIVER}./.",
-        ),
+        Passage("end", _TAIL, "Câu kết", end),
         Passage("recipients", _TAIL, "Nơi nhận, mỗi nơi một dòng", f"{recipients}Lưu: VT, VP."),
         Passage("signer_title", _TAIL, "Quyền hạn, chức vụ của người ký", "GIÁM ĐỐC"),
         Passage("signer", _TAIL, "Họ và tên người ký", name),
     ]
 
 
-def _posts(scope: Scope) -> Any:
-    """Who heads the Sở at the period's end: where they are several the name is left to be filled in."""
-    return Post.objects.current(scope.last).filter(role=Role.DIRECTOR)
-
-
 def _short(plans: list[Plan]) -> str:
     return f"Kế hoạch số {', số '.join(plan.number for plan in plans)}" if plans else "kế hoạch"
-
-
-def _home() -> str:
-    return agency(OrgUnit.objects.get(code="stp")).name
 
 
 def _opening(lines: list[Line]) -> list[Passage]:

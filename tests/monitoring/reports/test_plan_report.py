@@ -5,6 +5,7 @@ import io
 import json
 from datetime import date, timedelta
 from typing import Any
+from unittest import mock
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from django.test import TestCase
 from monitoring.kpi import targets
 from monitoring.kpi.scope import Scope
 from monitoring.reports import files, services, tables
+from monitoring.reports.definitions import plan
 from monitoring.reports.models import Run
 from monitoring.reports.plan_tasks import NOT_CONFIRMED
 from motcua.core.models import Role, User
@@ -37,6 +39,11 @@ class TestPlan(TestCase):
     def run_of(self, by: User | None = None, scope: Scope = reports.WEEK, suffix: str = "") -> Run:
         made = services.begin(REPORT, scope, by or self.office, NOW, suffix=suffix)
         return Run.objects.get(pk=made.pk)
+
+    def setUp(self) -> None:
+        known = mock.patch.object(plan, "as_of", return_value=NOW)
+        self.known = known.start()
+        self.addCleanup(known.stop)
 
     def told(self, scope: Scope = reports.WEEK) -> dict[str, dict[str, Any]]:
         """Item → the row."""
@@ -65,7 +72,7 @@ class TestPlan(TestCase):
         assert told["I.3"]["due"] == "Trong năm 2026 (hết 31/12/2026)"
         assert told["II.2"]["due"] == "Thường xuyên (lần này hết 30/06/2026)"
         assert told["I.2"]["leads"] == "Phòng Hành chính tư pháp; Phòng Bổ trợ tư pháp"
-        later = self.told(Scope(date(2026, 11, 23), date(2026, 11, 28)))
+        later = self.told(Scope(date(2026, 11, 23), date(2026, 11, 24)))
         assert (later["I.1"]["spent"], later["I.3"]["status"], later["II.1"]["status"]) == (
             15_000_000, "Đã xác nhận", "Chờ xác nhận",
         )  # fmt: skip
@@ -89,6 +96,11 @@ class TestPlan(TestCase):
         assert (
             "Phòng Hành chính tư pháp (mục I.2, II.2); Phòng Bổ trợ tư pháp (mục I.2, II.1)" in said["tasks_proposals"]
         )
+
+    def test_a_period_that_still_runs_is_told_as_of_the_day_up_to_which_everything_is_known(self) -> None:
+        self.known.return_value = plans.NOW  # Monday 16/11, before anybody confirmed I.1
+        assert self.told(Scope(date(2026, 1, 1), date(2027, 1, 1)))["I.1"]["status"] == "Chờ xác nhận"
+        assert self.said()["tasks_opening"].startswith("Đến hết ngày 16/11/2026, 5 nhiệm vụ")
 
     def test_the_plan_is_named_from_its_data(self) -> None:
         said = self.said()
