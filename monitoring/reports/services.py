@@ -265,6 +265,7 @@ def changes_since(run: Run) -> tuple[list[changes.Figure], list[changes.Change]]
         figures = changes.figures(report, then, found)
         if not figures or not run.members or run.made_at is None:
             return figures, []
-        where = changes.places(report, [*then.lines, *found.lines])
-        before, now = changes.unpack(bytes(run.members)), changes.members(report, scope, where)
-        return figures, changes.dossiers(where, before, now, run.made_at)
+        before, where = changes.unpack(bytes(run.members)), changes.places(report, [*then.lines, *found.lines])
+        if not before:  # nothing was kept of who stood where
+            return figures, []
+        return figures, changes.dossiers(where, before, changes.members(report, scope, where), run.made_at)

@@ -41,6 +41,29 @@ class TestChanges(TestCase):
         letters = {dossier.code: letter for letter, dossier in self.week.items()}
         return {each.column: [(letters[m.code], m.how) for m in each.moved] for each in changes}
 
+    def test_a_kept_table_stays_as_it_stood_and_says_what_has_changed_by_which_dossier(self) -> None:
+        kept, week = self.kept("II.06a"), self.week
+        services.freeze(kept.pk, self.office, NOW)
+        assert services.changes_since(kept) == ([], [])
+        # E, open and in time on Friday, is withdrawn that day by a backlog entry: 7 and 9 gain, 11 and 12 lose it.
+        at = reports.THURSDAY + timedelta(days=1)
+        acts.do("withdraw", week["E"], at=at)
+        JournalEntry.objects.filter(verb="dossier.withdrawn", at=at).update(recorded_at=NOW + timedelta(days=365))
+        reports.fold()
+        figures, changes = services.changes_since(kept)
+        total = {each.column: (each.then, each.now) for each in figures if each.row == "Tổng cộng"}
+        solved, standing = "Số hồ sơ đã giải quyết", "Số hồ sơ đang giải quyết"
+        assert total == {
+            f"{solved}: Tổng số": ("3", "4"), f"{solved}: Đúng hạn": ("1", "2"),
+            f"{standing}: Tổng số": ("5", "4"), f"{standing}: Trong hạn": ("2", "1"),
+        }  # fmt: skip
+        moved = {each.column: [(m.code, m.how, m.why) for m in each.moved] for each in changes}
+        assert moved[f"{solved}: Tổng số"] == [(week["E"].code, "thêm vào", ["Rút hồ sơ"])]
+        assert moved[f"{standing}: Trong hạn"] == [(week["E"].code, "bớt ra", ["Rút hồ sơ"])]
+        kept.refresh_from_db()
+        assert kept.content is not None
+        assert kept.content["rows"][-1]["c7"] == 3
+
     def test_nothing_has_changed_while_nothing_was_done(self) -> None:
         for code in ("II.06a", CAUSES, "so-hoa", "nang-suat", "766", "chin-chi-so", "ke-hoach-796"):
             assert services.changes_since(self.kept(code)) == ([], []), code

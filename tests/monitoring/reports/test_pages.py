@@ -170,14 +170,14 @@ class TestPages(TestCase):
         assert "bản lập lại mới hơn" in text(self.browser.get(f"/bao-cao/lan/{run.pk}/"))
 
     def test_the_report_on_the_plan_asks_as_much_however_many_tasks(self) -> None:
-        counts = []
+        counts, first = [], plans.group()
         for _ in range(2):
-            plans.followed()
-            self.browser.get("/bao-cao/ke-hoach-796/", WEEK)
+            plans.report(plans.task(group=first))
+            plans.task(group=first, wording="Tái cấu trúc quy trình")
             with CaptureQueriesContext(connection) as asked:
                 assert "Tái cấu trúc quy trình" in text(self.browser.get("/bao-cao/ke-hoach-796/", WEEK))
             counts.append(len(asked))
-        assert counts[0] == counts[1] <= 34
+        assert counts[1] <= counts[0] <= 34, counts
 
     def test_a_bar_travels_only_when_something_has_changed(self) -> None:
         run = self.kept()
