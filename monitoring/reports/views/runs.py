@@ -18,6 +18,8 @@ from motcua.core.errors import Invalid, NotVisible, RuleBroken
 
 from .report import offered, shape, table_file
 
+LONGEST = 20_000  # characters of a passage
+
 
 def _run(request: Any, number: int) -> Run:
     """The run, as far as one may see it. Errors: NotVisible."""
@@ -130,7 +132,7 @@ def reword(request: StaffRequest, number: int) -> HttpResponse:
     """Save the passages."""
     found = _run(request, number)
     sent = request.POST.dict()
-    texts = {name.removeprefix("loi-"): str(sent[name])[:8000] for name in sent if name.startswith("loi-")}
+    texts = {name.removeprefix("loi-"): str(sent[name])[:LONGEST] for name in sent if name.startswith("loi-")}
     try:
         services.reword(found.pk, request.user, texts, timezone.now())
     except RuleBroken as broken:

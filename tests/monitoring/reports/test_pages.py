@@ -1,7 +1,7 @@
 """«Báo cáo»: who sees what, bad input beside its field, each figure a link to its dossiers, keeping and freezing."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 from unittest import mock
@@ -147,6 +147,14 @@ class TestPages(TestCase):
         assert "<textarea" not in text(self.browser.get(where))
         refused = self.browser.post(f"{where}loi/", {"loi-opening": "Khác."})
         assert (refused.status_code, "đã chốt" in text(refused)) == (409, True)
+
+    def test_a_run_of_the_clock_is_made_anew_for_the_same_named_period(self) -> None:
+        days = {"since": date(2026, 10, 1), "until": date(2026, 11, 1)}
+        run = Run.objects.create(report="II.06a", **days, scheduled=True, asked_at=NOW, period="Tháng 10/2026")
+        services.write(run.pk, NOW)
+        assert '<input type="hidden" name="ky" value="thang-2026-10">' in text(
+            self.browser.get(f"/bao-cao/lan/{run.pk}/")
+        )
 
     def test_a_letter_is_a_word_file_too_and_a_form_is_not(self) -> None:
         run = self.kept("ke-hoach-796")
