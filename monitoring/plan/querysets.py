@@ -1,5 +1,6 @@
 """Questions about the plan, its tasks and the reports on them."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
@@ -27,17 +28,21 @@ class TaskQuerySet(PlanQuerySet):
 
     def for_list(self) -> Self:
         """All that a line shows, in four queries."""
-        money = self.model.spendings.rel.related_model.objects.filter(task=OuterRef("pk")).order_by().values("task")
         found = self.select_related("group__plan").prefetch_related("leads", "partners", "reports")
-        return found.annotate(spent=Coalesce(Subquery(money.annotate(sum=Sum("amount")).values("sum")), 0)).order_by(
-            "group__order", "number"
-        )
+        return found.with_spent().order_by("group__order", "number")
 
-    def of_unit(self, unit_id: int) -> Self:
-        """Led by a unit, or with its help."""
+    def with_spent(self, last: date | None = None) -> Self:
+        """Each with the money spent on it, all or by the end of a day."""
+        money = self.model.spendings.rel.related_model.objects.filter(task=OuterRef("pk")).order_by().values("task")
+        if last:
+            money = money.filter(on__lte=last)
+        return self.annotate(spent=Coalesce(Subquery(money.annotate(sum=Sum("amount")).values("sum")), 0))
+
+    def of_unit(self, *unit_ids: int) -> Self:
+        """Led by a unit (or one of several), or with its help."""
         return self.filter(
-            Q(pk__in=self.model.leads.through.objects.filter(orgunit=unit_id).values("task"))
-            | Q(pk__in=self.model.partners.through.objects.filter(orgunit=unit_id).values("task"))
+            Q(pk__in=self.model.leads.through.objects.filter(orgunit__in=unit_ids).values("task"))
+            | Q(pk__in=self.model.partners.through.objects.filter(orgunit__in=unit_ids).values("task"))
         )
 
 
