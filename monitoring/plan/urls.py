@@ -8,7 +8,6 @@ app_name = "plan"
 urlpatterns = [
     path("ke-hoach/", plan.plan, name="plan"),
     path("ke-hoach/xuat/<slug:slug>/", plan.export, name="export"),
-    path("ke-hoach/chi-so/<slug:slug>/", plan.figure, name="figure"),
     path("ke-hoach/moi/", edit.plan, name="new_plan"),
     path("ke-hoach/<int:number>/sua/", edit.plan, name="edit_plan"),
     path("ke-hoach/<int:number>/nhiem-vu-moi/", edit.new_task, name="new_task"),
