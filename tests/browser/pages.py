@@ -51,6 +51,7 @@ PAGES = [
     ("vanphong", "bao-cao", "/bao-cao/"),
     ("vanphong", "bao-cao-ii06a", "/bao-cao/II.06a/?ky=nam-2026"),
     ("vanphong", "ke-hoach", "/ke-hoach/"),
+    ("bttp", "ke-hoach-muc-tieu", "/ke-hoach/muc-tieu/"),
     ("truongphong.bttp", "ke-hoach-thiet-bi", "/ke-hoach/trang-thiet-bi/"),
     ("vanphong", "ke-hoach-phi-dia-gioi", "/ke-hoach/phi-dia-gioi/"),
     ("truongphong.bttp", "ke-hoach-tai-cau-truc", "/ke-hoach/tai-cau-truc/"),

@@ -48,7 +48,7 @@ def test_the_pages_of_the_plan_in_the_dark_and_on_a_phone(
     for name, address in (
         ("ke-hoach", ""), ("nhiem-vu", f"nhiem-vu/{task}/"), ("trang-thiet-bi", "trang-thiet-bi/"),
         ("phi-dia-gioi", "phi-dia-gioi/"), ("ra-soat", "phi-dia-gioi/1.002010/"), ("tai-cau-truc", "tai-cau-truc/"),
-        ("phieu", "phieu/"), ("phieu-mot", f"phieu/{sheet.pk}/"), ("tap-huan", "tap-huan/"), ("moi", "moi/"),
+        ("muc-tieu", "muc-tieu/"), ("muc-tieu-moi", "muc-tieu/moi/"), ("phieu", "phieu/"), ("phieu-mot", f"phieu/{sheet.pk}/"), ("tap-huan", "tap-huan/"), ("moi", "moi/"),
         ("nhiem-vu-sua", f"nhiem-vu/{task}/sua/"),
     ):  # fmt: skip
         office.set_viewport_size({"width": 1366, "height": 768})
@@ -62,3 +62,9 @@ def test_the_pages_of_the_plan_in_the_dark_and_on_a_phone(
         office.set_viewport_size({"width": 390, "height": 844})
         assert office.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         shot(office, f"kh-{name}-dien-thoai")
+    officer = sign_in(sheet.officer.username)
+    officer.goto(f"{lived_in}/ke-hoach/phieu/{sheet.pk}/")
+    officer.get_by_label("Nội dung").fill("Một hồ sơ chờ đơn vị khác trả lời.")
+    follow(officer, officer.get_by_role("button", name="Gửi ý kiến"))
+    expect(officer.get_by_text("Một hồ sơ chờ đơn vị khác trả lời.")).to_be_visible()
+    shot(officer, "kh-y-kien")

@@ -33,6 +33,7 @@ def plan(request: StaffRequest) -> HttpResponse:
         waits = waiting.known(today)
         context |= _seen(request, plans)
         context["to_confirm"] = waits[waiting.TO_CONFIRM] if access.permitted(request.user, CONFIRM) else 0
+        context["certificates"] = waits.get(waiting.CERTIFICATES, 0) if context["writes"] else 0
     return render(request, "monitoring/plan/plan.html", context)
 
 
