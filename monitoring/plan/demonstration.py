@@ -141,7 +141,7 @@ def _report(year: Year, task: Task, said: Said, by: User, at: datetime, span: st
     judge = year.office if year.office != by else year.people.get((Role.DIRECTOR, ""))
     if not judge or "state" not in said:
         return
-    decided = {"report_id": made.pk, "user": judge, "now": year.on((at + TO_DECIDE).date(), DECIDES)}
+    decided: dict[str, Any] = {"report_id": made.pk, "user": judge, "now": year.on((at + TO_DECIDE).date(), DECIDES)}
     if said["state"] == Progress.Outcome.CONFIRMED:
         services.confirm(**decided)
     else:

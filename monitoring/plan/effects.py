@@ -1,7 +1,7 @@
 """What re-engineering changed (plan II.2): papers, steps, hours, mean working days before and after. Reads only."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,7 +58,7 @@ def _measured(ids: set[int]) -> dict[int, Measured]:
     }  # fmt: skip
 
 
-def _days(versions: dict[int, ProcedureVersion]) -> dict[int, tuple[float, int]]:
+def _days(versions: Mapping[int, ProcedureVersion]) -> dict[int, tuple[float, int]]:
     """Mean working days and number of the finished dossiers of each version.
 
     Both sums run over spans of days, each with how many dossiers it has: a year has a few thousand, however many
@@ -75,7 +75,7 @@ def _days(versions: dict[int, ProcedureVersion]) -> dict[int, tuple[float, int]]
     return {version: (worked[version] / number, number) for version, number in finished.items()}
 
 
-def _by_calendar(versions: dict[int, ProcedureVersion]) -> Iterator[tuple[WorkingCalendar, list[int]]]:
+def _by_calendar(versions: Mapping[int, ProcedureVersion]) -> Iterator[tuple[WorkingCalendar, list[int]]]:
     """The versions of each agency with its calendar."""
     agencies = {pk: v.department.home_agency_id if v.department else None for pk, v in versions.items()}
     for agency, calendar in calendars_of(set(agencies.values())).items():

@@ -36,7 +36,8 @@ class OfService(forms.ModelForm):  # type: ignore[type-arg]
             if isinstance(field, forms.ModelChoiceField) and field.empty_label:
                 field.empty_label = CHOOSE
             elif isinstance(field, forms.TypedChoiceField):
-                field.choices = [("", CHOOSE), *((value, words) for value, words in field.choices if value)]
+                known: Any = field.choices
+                field.choices = [("", CHOOSE), *((value, words) for value, words in known if value)]
 
     def _get_validation_exclusions(self) -> set[str]:
         return {field.name for field in self._meta.model._meta.fields}

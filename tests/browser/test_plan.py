@@ -48,7 +48,8 @@ def test_the_pages_of_the_plan_in_the_dark_and_on_a_phone(
     for name, address in (
         ("ke-hoach", ""), ("nhiem-vu", f"nhiem-vu/{task}/"), ("trang-thiet-bi", "trang-thiet-bi/"),
         ("phi-dia-gioi", "phi-dia-gioi/"), ("ra-soat", "phi-dia-gioi/1.002010/"), ("tai-cau-truc", "tai-cau-truc/"),
-        ("muc-tieu", "muc-tieu/"), ("muc-tieu-moi", "muc-tieu/moi/"), ("phieu", "phieu/"), ("phieu-mot", f"phieu/{sheet.pk}/"), ("tap-huan", "tap-huan/"), ("moi", "moi/"),
+        ("muc-tieu", "muc-tieu/"), ("muc-tieu-moi", "muc-tieu/moi/"),
+        ("phieu", "phieu/"), ("phieu-mot", f"phieu/{sheet.pk}/"), ("tap-huan", "tap-huan/"), ("moi", "moi/"),
         ("nhiem-vu-sua", f"nhiem-vu/{task}/sua/"),
     ):  # fmt: skip
         office.set_viewport_size({"width": 1366, "height": 768})

@@ -55,7 +55,7 @@ def test_a_target_is_dated_and_one_from_the_same_day_is_refused_beside_the_field
     assert client.get(f"{AIMS}999999/").status_code == 404
     lines = JournalEntry.objects.filter(reference="kpi:online", verb="plan.target_set").order_by("pk")
     assert [line.data["value"] for line in lines] == [60.0, 65.5]
-    assert "≥ 65,5 %" in client.get(AIMS).content.decode()
+    assert "≥ 65,50 %" in client.get(AIMS).content.decode()
 
 
 def test_a_second_plan_has_its_own_page_targets_tasks_and_reminders() -> None:
