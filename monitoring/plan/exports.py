@@ -79,7 +79,7 @@ def sheet_pages(sheet: Sheet, objections: Sequence[Objection], now: datetime) ->
     office = OrgUnit.objects.select_related("agency").get(code="van-phong")
     context = {
         **letterhead(office, agency(office), now), "bar": "", "mark": sheet.span, "sheet": sheet,
-        "form": Form("", "evaluation", "Phiếu đánh giá\nkết quả giải quyết thủ tục hành chính"),
+        "form": Form("", "evaluation", "Phiếu đánh giá\nkết quả giải quyết\nthủ tục hành chính"),
         "objections": objections, "issued": words.long_moment(sheet.issued_at),
     }  # fmt: skip
     return (render_to_string("monitoring/plan/print_sheet.html", context),)

@@ -90,7 +90,7 @@ class Glance:
 
 def plans(user: access.Anyone) -> list[Plan]:
     """The plans, those in force first."""
-    return list(Plan.objects.visible_to(user))
+    return list(Plan.objects.visible_to(user).for_list())
 
 
 def glance(plan: Plan, user: access.Anyone, today: date, unit_id: int | None = None, only: str = "") -> Glance:

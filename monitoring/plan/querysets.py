@@ -23,6 +23,14 @@ class PlanQuerySet(models.QuerySet):  # type: ignore[type-arg]
         return self if access.permitted(user, READ) else self.none()
 
 
+class PlansQuerySet(PlanQuerySet):
+    """Plans."""
+
+    def for_list(self) -> Self:
+        """With how many reports on its tasks wait to be confirmed."""
+        return self.annotate(undecided=Count("groups__tasks__reports", filter=Q(groups__tasks__reports__outcome="")))
+
+
 class TaskQuerySet(PlanQuerySet):
     """Tasks."""
 

@@ -13,6 +13,7 @@ from cases.slips.services import fetch_sheets
 from cases.slips.views import shown
 from monitoring.plan import exports, overview, waiting
 from monitoring.plan.frame import frame
+from monitoring.plan.models import Plan
 from monitoring.plan.rules import CONFIRM, READ
 from monitoring.plan.states import Status
 from motcua.core import access
@@ -32,7 +33,7 @@ def plan(request: StaffRequest) -> HttpResponse:
     if plans:
         waits = waiting.known(today)
         context |= _seen(request, plans)
-        context["to_confirm"] = waits[waiting.TO_CONFIRM] if access.permitted(request.user, CONFIRM) else 0
+        context["to_confirm"] = _to_confirm(plans) if access.permitted(request.user, CONFIRM) else []
         context["certificates"] = waits.get(waiting.CERTIFICATES, 0) if context["writes"] else 0
     return render(request, "monitoring/plan/plan.html", context)
 
@@ -53,7 +54,13 @@ def export(request: StaffRequest, slug: str) -> HttpResponse:
     return shown(content, "ke-hoach.pdf")
 
 
-def _seen(request: StaffRequest, plans: list[Any]) -> dict[str, Any]:
+def _to_confirm(plans: list[Plan]) -> list[tuple[str, str]]:
+    """What waits in each plan, in words, and where to see it."""
+    found = [plan for plan in plans if plan.undecided]
+    return [(f"{plan}: {plan.undecided} báo cáo chờ xác nhận.", f"?ke-hoach={plan.pk}&loc=awaits") for plan in found]
+
+
+def _seen(request: StaffRequest, plans: list[Plan]) -> dict[str, Any]:
     """What is asked for in the address, and the plan so narrowed."""
     asked = request.GET
     found = next((p for p in plans if str(p.pk) == asked.get("ke-hoach")), plans[0])

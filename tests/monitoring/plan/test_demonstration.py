@@ -3,7 +3,9 @@
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
 from django.db.models import Max
+from django.test.utils import CaptureQueriesContext
 
 from cases.catalogue.models import Procedure
 from cases.demo import services as demo
@@ -23,12 +25,13 @@ from monitoring.plan.models import (
     Requirement,
     Sheet,
     Spending,
+    Task,
 )
 from monitoring.plan.states import Status
 from motcua.core import setup
 from motcua.core.calendar import VN
 from motcua.core.models import Device, JournalEntry
-from tests.factories import catalogue, dossier, plans
+from tests.factories import catalogue, dossier, pages, plans
 
 pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files")]
 UNTIL = datetime(2026, 11, 20, 16, 0, tzinfo=VN)
@@ -52,8 +55,8 @@ def test_a_year_of_the_plan_is_told_once_and_nothing_ahead_of_its_time() -> None
     assert told == [f"Dữ liệu minh họa: {Progress.objects.count()} báo cáo tiến độ kế hoạch 796/KH-STP"]
     assert STEPS["plan"](UNTIL, UNTIL) == ""  # whoever reported already is left alone
     stood = overview.glance(Plan.objects.get(), plans.office(), UNTIL.date()).tally
-    # II.4, II.5, V.2, VII.3 and VII.4 are past their day; IV.2 and V.1 wait for Văn phòng.
-    assert stood == {Status.LATE: 5, Status.UNDER_WAY: 3, Status.NOT_BEGUN: 0, Status.REPORTED: 2, Status.CONFIRMED: 8}
+    # II.3, II.4, II.5, V.2, VII.3 and VII.4 are past their day; IV.2 and V.1 wait for Văn phòng.
+    assert stood == {Status.LATE: 6, Status.UNDER_WAY: 3, Status.NOT_BEGUN: 0, Status.REPORTED: 2, Status.CONFIRMED: 7}
     assert Progress.objects.filter(outcome="returned").count() == 1
     assert waiting.known(UNTIL.date())[waiting.TO_CONFIRM] == Progress.objects.undecided().count() == 5
     assert all(content_of(each.file).startswith(b"%PDF") for each in Evidence.objects.select_related("file"))
@@ -71,3 +74,18 @@ def test_a_house_without_the_plan_is_left_alone() -> None:
     loading.load(UNTIL.date())
     assert demonstration.live(UNTIL, UNTIL) == ""  # nobody is there to speak
     assert not Progress.objects.exists()
+
+
+@pytest.mark.usefixtures("_house")
+def test_every_page_of_a_living_plan_asks_at_most_twelve_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    demonstration.live(UNTIL, UNTIL)
+    pages.clock_at(monkeypatch, UNTIL)
+    task, sheet = Task.objects.get(group__order=6, number=1).pk, Sheet.objects.exclude(officer=None)[0].pk
+    office, asked = pages.signed_in(plans.office()), {}
+    for at in ("", f"nhiem-vu/{task}/", "muc-tieu/", "trang-thiet-bi/", "phi-dia-gioi/", "tai-cau-truc/", "phieu/",
+               f"phieu/{sheet}/", "tap-huan/"):  # fmt: skip
+        assert office.get(f"/ke-hoach/{at}").status_code == 200  # what is kept is kept
+        with CaptureQueriesContext(connection) as seen:
+            office.get(f"/ke-hoach/{at}")
+        asked[at] = len(seen)
+    assert {at: number for at, number in asked.items() if number > 12} == {}

@@ -139,7 +139,7 @@ def test_a_head_reports_van_phong_confirms_and_the_rail_tells_each(
     with django_capture_on_commit_callbacks(execute=True):
         assert head.post(address, said).status_code == 302
     assert "rail__n" not in page(head, address)
-    assert "Có báo cáo chờ xác nhận:" in page(office)
+    assert "1 báo cáo chờ xác nhận." in page(office)
     awaiting = page(office, loc="awaits")
     assert (f"{task.item}<" in awaiting, ">II.1<" in awaiting) == (True, False)
     report = Progress.objects.get()
@@ -150,7 +150,7 @@ def test_a_head_reports_van_phong_confirms_and_the_rail_tells_each(
     with django_capture_on_commit_callbacks(execute=True):
         office.post(address, {"act": "confirm", "report": report.pk})
     assert "đã xác nhận" in page(head, address)
-    assert "Có báo cáo chờ xác nhận:" not in page(office)
+    assert "báo cáo chờ xác nhận." not in page(office)
 
 
 def test_what_is_typed_stays_when_it_is_refused(today: date) -> None:
