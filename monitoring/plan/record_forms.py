@@ -62,13 +62,14 @@ class TargetForm(OfService):
         widgets = {"since": day_input(), "until": day_input()}
         help_texts = {
             "until": "Ngày đầu tiên không còn áp dụng. Trống: áp dụng đến khi có mục tiêu mới.",
-            "department": "Trống: mục tiêu của toàn Sở.", "item": "Ví dụ II.4.",
+            "item": "Ví dụ II.4.",
         }  # fmt: skip
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         figures = [(code, f"{kpi.label} ({kpi.unit})") for code, kpi in KPIS.items()]
-        self.fields["kpi"].choices = figures  # type: ignore[attr-defined]
+        self.fields["kpi"].choices = [("", CHOOSE), *figures]  # type: ignore[attr-defined]
+        self.fields["department"].empty_label = "Toàn Sở"  # type: ignore[attr-defined]
         units = OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT).current(today)
         self.fields["department"].queryset = units  # type: ignore[attr-defined]
 

@@ -42,7 +42,7 @@ def _house() -> None:
     setup.make_accounts({account.username: "x" for account in setup.ACCOUNTS})
     loading.load(UNTIL.date())
     targets.load()
-    Procedure.objects.filter(pk=catalogue.procedure().procedure_id).update(code="1.002010")
+    Procedure.objects.filter(pk=catalogue.procedure().procedure_id).update(code="2.000635")
 
 
 @pytest.mark.usefixtures("_house")
