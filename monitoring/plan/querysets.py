@@ -26,9 +26,12 @@ class PlanQuerySet(models.QuerySet):  # type: ignore[type-arg]
 class PlansQuerySet(PlanQuerySet):
     """Plans."""
 
+    model: Any
+
     def for_list(self) -> Self:
         """With how many reports on its tasks wait to be confirmed."""
-        return self.annotate(undecided=Count("groups__tasks__reports", filter=Q(groups__tasks__reports__outcome="")))
+        waits = Count("groups__tasks__reports", filter=Q(groups__tasks__reports__outcome=""))
+        return self.annotate(undecided=waits).order_by(*self.model._meta.ordering)  # grouping forgets the usual order
 
 
 class TaskQuerySet(PlanQuerySet):
@@ -74,6 +77,8 @@ class CertificateQuerySet(PlanQuerySet):
 class SheetQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Sheets of evaluation."""
 
+    model: Any
+
     def visible_to(self, user: access.Anyone) -> Self:
         """Văn phòng and the director see all, heads those of their unit, officers their own and their unit's."""
         if access.holds(user, access.READS_ALL):
@@ -84,4 +89,5 @@ class SheetQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def for_list(self) -> Self:
         """With whom it is about, how many objections were raised, how many wait for an answer; one query."""
         open_ones = Count("objections", filter=Q(objections__answered_by=None))
-        return self.select_related("unit", "officer").annotate(raised=Count("objections"), open=open_ones)
+        found = self.select_related("unit", "officer").annotate(raised=Count("objections"), open=open_ones)
+        return found.order_by(*self.model._meta.ordering)

@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from monitoring.kpi import targets
 from monitoring.kpi.models import Target
-from monitoring.plan import loading, waiting
+from monitoring.plan import loading, overview, waiting
 from monitoring.plan.models import Plan, Task
 from motcua.core.models import JournalEntry, User
 from tests.factories import core, pages, plans
@@ -72,6 +72,7 @@ def test_a_second_plan_has_its_own_page_targets_tasks_and_reminders() -> None:
         "due_on": "2026-12-10", "kpis": ["online"],
     })  # fmt: skip
     task = Task.objects.get(group__plan=plan)
+    assert [each.number for each in overview.plans(plans.office())] == ["09/KH-STP", "796/KH-STP"]  # the newest first
     waiting.remind(plans.NOW)
     line = JournalEntry.objects.get(reference=task.reference, verb="plan.reminded")
     assert (line.data["days"], line.data["units"]) == (30, ["bttp"])

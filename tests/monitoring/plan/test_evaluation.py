@@ -117,3 +117,5 @@ def test_the_list_says_which_sheet_waits_for_an_answer() -> None:
     assert [("chờ trả lời" in each, "1 đã trả lời" in each) for each in seen] == [
         (False, False), (True, False), (False, True),
     ]  # fmt: skip
+    issue(quarter="2026-3")
+    assert [row.span for row in Sheet.objects.for_list()] == ["Quý 4 năm 2026", "Quý 3 năm 2026"]  # the newest first
