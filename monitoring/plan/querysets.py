@@ -1,16 +1,18 @@
 """Questions about the plan, its tasks and the reports on them."""
 
-from datetime import date
-from typing import Any, Self
+from datetime import date, timedelta
+from typing import Any, Final, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from motcua.core import access
 from motcua.core.models import Role
 
 from .rules import READ
+
+EXPIRES_SOON: Final = timedelta(days=60)
 
 
 class PlanQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -19,6 +21,17 @@ class PlanQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def visible_to(self, user: access.Anyone) -> Self:
         """The plan belongs to the whole house."""
         return self if access.permitted(user, READ) else self.none()
+
+
+class PlansQuerySet(PlanQuerySet):
+    """Plans."""
+
+    model: Any
+
+    def for_list(self) -> Self:
+        """With how many reports on its tasks wait to be confirmed."""
+        waits = Count("groups__tasks__reports", filter=Q(groups__tasks__reports__outcome=""))
+        return self.annotate(undecided=waits).order_by(*self.model._meta.ordering)  # grouping forgets the usual order
 
 
 class TaskQuerySet(PlanQuerySet):
@@ -54,8 +67,21 @@ class ProgressQuerySet(PlanQuerySet):
         return self.filter(outcome="")
 
 
+class CertificateQuerySet(PlanQuerySet):
+    """Digital certificates."""
+
+    model: Any
+
+    def pressing(self, today: date) -> Self:
+        """Over, or in their last 60 days, and the holder has none that lasts longer."""
+        later = self.model.objects.filter(holder=OuterRef("holder"), valid_until__gt=OuterRef("valid_until"))
+        return self.filter(~Exists(later), valid_until__lte=today + EXPIRES_SOON)
+
+
 class SheetQuerySet(models.QuerySet):  # type: ignore[type-arg]
     """Sheets of evaluation."""
+
+    model: Any
 
     def visible_to(self, user: access.Anyone) -> Self:
         """Văn phòng and the director see all, heads those of their unit, officers their own and their unit's."""
@@ -63,3 +89,9 @@ class SheetQuerySet(models.QuerySet):  # type: ignore[type-arg]
             return self
         heads, units = access.units(user, {Role.HEAD}), access.units(user, {Role.OFFICER})
         return self.filter(Q(unit__in=heads) | Q(unit__in=units, officer=None) | Q(officer=user.pk or 0))
+
+    def for_list(self) -> Self:
+        """With whom it is about, how many objections were raised, how many wait for an answer; one query."""
+        open_ones = Count("objections", filter=Q(objections__answered_by=None))
+        found = self.select_related("unit", "officer").annotate(raised=Count("objections"), open=open_ones)
+        return found.order_by(*self.model._meta.ordering)
