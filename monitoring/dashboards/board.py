@@ -46,7 +46,8 @@ def board(asked: Asked, by: str, url: str) -> dict[str, Any]:
     measures = services.measures(tiles.every())
     rows = _rows(asked, by, measures)
     every = tiles.tiles(asked, rows)
-    meant = standing.standings(calendar_of(), asked.today)
+    calendar = calendar_of()
+    meant = standing.standings(calendar, asked.today)
     if by == "department_id":
         counts = {
             value: tiles.summed(r.counts for r in rows if r.inside and r.value == value) for value in _values(rows)
@@ -54,7 +55,7 @@ def board(asked: Asked, by: str, url: str) -> dict[str, Any]:
     else:
         counts = asked.scope.counts_by(by, measures)
     shown = OF_SOME if asked.of_some else OF_ALL
-    chosen, now = _chosen(asked, every, shown), standing.counted(asked.scope.facts, by, meant)
+    chosen, now = _chosen(asked, every, shown), standing.counted(asked.scope, by, calendar, asked.today)
     names = named(by, counts.keys() | now.keys())
     return {
         "asked": asked,

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q, Sum, Value
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from cases.dossier.clock import SOON
 from cases.dossier.states import PAUSED, RUNNING
 from monitoring.facts.querysets import FactQuerySet
+from monitoring.kpi.scope import Scope
 from motcua.core.calendar import WorkingCalendar
 
 WEEKDAYS = {1: "T2", 2: "T3", 3: "T4", 4: "T5", 5: "T6", 6: "T7", 7: "CN"}
@@ -24,16 +25,20 @@ def standings(calendar: WorkingCalendar, today: date) -> dict[str, Q]:
 
     Dates are compared, not hours: due today is not late yet. Source: interface §6 «Figures».
     """
-    last = today
-    for _ in range(SOON):
-        last = calendar.next_working_day(last)
     runs = Q(state__in=RUNNING)
     return {
         "dang-giai-quyet": Q(),
-        "sap-den-han": runs & Q(due_on__gte=today, due_on__lte=last),
+        "sap-den-han": runs & Q(due_on__gte=today, due_on__lte=_soon(calendar, today)),
         "qua-han": runs & Q(due_on__lt=today),
         "tam-dung": Q(state__in=PAUSED),
     }
+
+
+def _soon(calendar: WorkingCalendar, today: date) -> date:
+    """The last day on which what is due counts as soon due."""
+    for _ in range(SOON):
+        today = calendar.next_working_day(today)
+    return today
 
 
 NAMES = {
@@ -44,8 +49,21 @@ NAMES = {
 }
 
 
-def counted(facts: FactQuerySet, by: str, meant: Mapping[str, Q]) -> dict[Any, dict[str, int]]:
-    """Value of a column → how many of its open dossiers each word means."""
+def counted(scope: Scope, by: str, calendar: WorkingCalendar, today: date) -> dict[Any, dict[str, int]]:
+    """Value of a column → how many of its open dossiers each word means; from the cells, where a cut tells them apart.
+
+    Counting the rows of what is open grows with the house; the cells do not.
+    """
+    cells = scope.standing_cells(by)
+    if cells is None:
+        return _of_rows(scope.facts, by, standings(calendar, today))
+    late, soon = Q(day__lt=today), Q(day__gte=today, day__lte=_soon(calendar, today))
+    sums = Sum("unfinished"), Sum("running", filter=soon), Sum("running", filter=late), Sum("paused")
+    rows = cells.order_by().values_list(by).annotate(**{f"n{place}": each for place, each in enumerate(sums)})
+    return {row[0]: dict(zip(NAMES, (n or 0 for n in row[1:]), strict=True)) for row in rows}
+
+
+def _of_rows(facts: FactQuerySet, by: str, meant: Mapping[str, Q]) -> dict[Any, dict[str, int]]:
     # Rows, not keys, are counted: the index of what is open then answers alone.
     asked = {f"n{place}": Count(Value(1), filter=where or None) for place, where in enumerate(meant.values())}
     rows = facts.open_now().order_by().values_list(by).annotate(**asked)

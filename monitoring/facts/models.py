@@ -109,13 +109,15 @@ class ClerkDay(models.Model):
 class Daily(models.Model):
     """What is counted of one day in one cell of a cut: what may be added up without reading the dossiers.
 
-    No finer than the questions asked: three coarse cuts instead of one fine one (dependencies.md, «Measured»).
+    No finer than the questions asked: a few coarse cuts instead of one fine one (dependencies.md, «Measured»).
     """
 
     class Cut(models.IntegerChoices):
         FIELD = 1, "phòng × lĩnh vực"
         OFFICE = 2, "nơi tiếp nhận × kênh"
-        PROCEDURE = 3, "thủ tục"
+        PROCEDURE = 3, "phòng × lĩnh vực × thủ tục"
+        OFFICER = 4, "phòng × người thụ lý"
+        CROSS = 5, "phòng × lĩnh vực × nơi tiếp nhận × kênh"
 
     cut = models.PositiveSmallIntegerField(choices=Cut)
     day = models.DateField()
@@ -124,13 +126,16 @@ class Daily(models.Model):
     receiver = models.ForeignKey(OrgUnit, null=True, **_plain)
     channel = models.CharField(max_length=8, null=True)
     procedure = models.ForeignKey(Procedure, null=True, **_plain)
+    officer = models.ForeignKey(_user, null=True, **_plain)
 
     class Meta:
         verbose_name = "số đếm trong ngày"
         verbose_name_plural = "số đếm trong ngày"
+        indexes = [models.Index(fields=["cut", "day"], name="daily_open", condition=measures.STANDS)]
         constraints = [
             models.UniqueConstraint(
-                fields=["cut", "day", "department", "field", "receiver", "channel", "procedure"], name="daily_once",
+                fields=["cut", "day", "department", "field", "receiver", "channel", "procedure", "officer"],
+                name="daily_once",
                 nulls_distinct=False,
             )
         ]  # fmt: skip
