@@ -1,6 +1,6 @@
 """What is open now: how much, of it late and soon late, and when of the week work comes in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,7 +16,6 @@ from motcua.core.calendar import WorkingCalendar
 
 WEEKDAYS = {1: "T2", 2: "T3", 3: "T4", 4: "T5", 5: "T6", 6: "T7", 7: "CN"}
 WEEKS = 4  # of receipt behind the heat map
-HOURS = range(7, 17)  # shown in any case
 SHADES = 6
 
 
@@ -86,18 +85,29 @@ def latest(facts: FactQuerySet, today: date) -> FactQuerySet:
     return seen.annotate(weekday=ExtractIsoWeekDay("received_at"), hour=ExtractHour("received_at"))
 
 
-def load(facts: FactQuerySet, today: date) -> list[list[Cell]]:
-    """A row for each weekday (Saturday and Sunday only if something came then), a cell for each hour."""
+def load(facts: FactQuerySet, calendar: WorkingCalendar, today: date) -> list[list[Cell]]:
+    """A row for each weekday and a cell for each hour in which the house was open or something came.
+
+    17:00:00 is still open, so what came on the stroke stands under 17; other hours outside are those of online filing.
+    """
     rows = latest(facts, today).order_by().values_list("weekday", "hour").annotate(n=Count("pk"))
     found = {(weekday, hour): number for weekday, hour, number in rows}
     if not found:
         return []
-    hours = range(min(HOURS[0], *(h for _, h in found)), max(HOURS[-1], *(h for _, h in found)) + 1)
-    days = [day for day in WEEKDAYS if day <= 5 or any(d == day for d, _ in found)]
+    worked = {(day.isoweekday(), hour) for n in range(WEEKS * 7) for day, hour in _worked(calendar, today, n)}
+    days = sorted({day for day, _ in worked | found.keys()})
+    shown = [hour for _, hour in worked | found.keys()]
     most = max(found.values())
 
     def cell(day: int, hour: int) -> Cell:
         number = found.get((day, hour), 0)
         return Cell(day, hour, number, -(-SHADES * number // most))
 
-    return [[cell(day, hour) for hour in hours] for day in days]
+    return [[cell(day, hour) for hour in range(min(shown), max(shown) + 1)] for day in days]
+
+
+def _worked(calendar: WorkingCalendar, today: date, before: int) -> Iterator[tuple[date, int]]:
+    """The hours in which the house was open so many days before today."""
+    day = today - timedelta(days=before)
+    for shift in calendar.shifts_on(day):
+        yield from ((day, hour) for hour in range(shift.start.hour, shift.end.hour + bool(shift.end.minute)))

@@ -114,5 +114,11 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
+        migrations.AddIndex(
+            model_name="dossierfact",
+            index=models.Index(
+                fields=["finished_on", "late_unit"], condition=models.Q(("timing", "late")), name="fact_late"
+            ),
+        ),
         migrations.RunSQL(_filled(), migrations.RunSQL.noop),
     ]

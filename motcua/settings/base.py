@@ -184,7 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "pick-up-stacks": {"task": "stacks.pick_up", "schedule": crontab(minute="*/5"), "options": {"expires": 240}},
     "clear-stacks": {"task": "archive.clear_stacks", "schedule": crontab(hour=3, minute=40)},
     "unread-papers": {"task": "ocr.resume", "schedule": schedule(run_every=600), "options": {"expires": 600}},
-    "morning-notes": {"task": "desk.prepare_morning", "schedule": crontab(hour="7-9", minute=0)},
+    "morning-notes": {"task": "desk.prepare_morning", "schedule": crontab(hour="7-11", minute=0)},
     "foresee": {"task": "facts.foresee", "schedule": crontab(minute="*/15"), "options": {"expires": 800}},
     "remind-plan": {"task": "plan.remind", "schedule": crontab(minute=5)},
     "fold-facts": {"task": "facts.fold", "schedule": schedule(run_every=3), "options": {"expires": 3}},

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -85,7 +85,7 @@ def _line(asked: Asked, kpi: Kpi, by: str, name: tuple[str, str], cell: dict[str
 def _late(asked: Asked) -> dict[str, Any]:
     """What was finished late, by the unit that held it when the due date passed."""
     late = asked.scope.facts.counted("late", asked.scope.since, asked.scope.until)
-    counts = dict(late.order_by().values_list("late_unit").annotate(n=Count("pk")))
+    counts = dict(late.order_by().values_list("late_unit").annotate(n=Count(Value(1))))
     units = OrgUnit.objects.in_bulk([pk for pk in counts if pk])
     lines = [
         {

@@ -52,14 +52,12 @@ def rows(request: StaffRequest) -> HttpResponse:
 
 
 def _found(request: StaffRequest) -> tuple[Asked, Behind]:
-    """What is asked, narrowed to what ``user`` may see. Errors: NotVisible for words that mean nothing."""
+    """What is asked, narrowed to what ``user`` may see. Errors: NotVisible that names the word which means nothing."""
     try:
         asked = ask(request.user, words_of(request.GET), timezone.localdate())
+        found = behind(asked, request.GET.get("so", ""), request.GET.get("phan", ""), request.GET)
     except Invalid as bad:
         raise NotVisible(str(next(iter(bad.errors.values())))) from bad
-    found = behind(asked, request.GET.get("so", ""), request.GET.get("phan", ""), request.GET)
-    if found is None:
-        raise NotVisible
     return asked, Behind(found.title, found.rows.visible_to(request.user), found.now)
 
 

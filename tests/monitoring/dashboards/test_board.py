@@ -181,10 +181,25 @@ def test_what_cannot_be_asked_is_told_beside_its_field(asked: dict[str, str], se
     assert sentence in answer.content.decode()
 
 
-def test_words_that_mean_nothing_have_no_rows() -> None:
+NOTHING = {
+    "": "không nói đúng con số nào",
+    "?so=khong-co": "không nói đúng con số nào",
+    "?so=online&phan=nua": "Phần của con số chỉ là",
+    "?so=satisfaction": "không đếm từ hồ sơ",
+    "?so=qua-han&phan=mua": "Không có nguyên nhân này",
+    "?so=gio&thu=9&gio=8": "Thứ là 1",
+    "?so=gio&thu=1&gio=99": "giờ là 0 đến 23",
+    "?so=tiep-nhan&phong=khong-co": "Không có phòng này.",
+    "?so=tiep-nhan&ky=tu-chon&tu=2026-13-01&den=2026-12-01": "Ghi ngày theo dạng",
+}
+
+
+def test_words_that_mean_nothing_have_no_rows_and_the_sentence_says_which() -> None:
     client = browser(office())
-    for asked in ("", "?so=khong-co", "?so=gio&thu=9&gio=8", "?so=gio&thu=1&gio=99", "?so=tiep-nhan&phong=khong-co"):
-        assert client.get(f"/chi-dao/ho-so/{asked}").status_code == 404
+    for asked, sentence in NOTHING.items():
+        for page in ("ho-so/", "ho-so.csv"):
+            answer = client.get(f"/chi-dao/{page}{asked}")
+            assert (answer.status_code, sentence in html.unescape(answer.content.decode())) == (404, True), asked
     assert client.get("/chi-dao/chi-so/khong-co/").status_code == 404
 
 
