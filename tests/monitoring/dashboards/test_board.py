@@ -16,7 +16,9 @@ from cases.routing.services import forward
 from monitoring.dashboards.models import SavedView
 from monitoring.facts import freshness
 from monitoring.facts import services as facts
+from monitoring.facts.measures import MEASURES
 from monitoring.kpi import targets
+from monitoring.kpi.spec import KPIS
 from motcua.core.models import JournalEntry, Role, User
 from tests.factories import acts, core, dossier
 
@@ -107,17 +109,29 @@ def numbers(page: str) -> Iterator[tuple[str, int]]:
             yield html.unescape(address), int(number[1].replace(".", ""))
 
 
-PATHS = ("/chi-dao/nhip/", "/chi-dao/chi-so/boundary_free/", "/chi-dao/chi-so/on_time/")
+BOARD, FIGURE = "/chi-dao/nhip/", "/chi-dao/chi-so/on_time/"
+WALKS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
+    "the whole": ({}, (BOARD, *(f"/chi-dao/chi-so/{code}/" for code, kpi in KPIS.items() if kpi.denominator))),
+    "a department": ({"phong": "bttp"}, (BOARD, FIGURE)),
+    "an officer": ({"phong": "bttp", "nguoi": "-"}, (FIGURE,)),
+    "an office": ({"noi": "pvhcc-tinh", "kenh": "truc-tiep"}, (BOARD, FIGURE)),
+}
 
 
-def test_every_number_is_as_many_rows_as_it_says(busy: None) -> None:
-    client = browser(office())
-    for asked in ({}, {"phong": "bttp"}, {"noi": "pvhcc-tinh", "kenh": "truc-tiep"}):
-        found = {each for path in PATHS for each in numbers(text(client, path, **asked))}
-        assert len(found) > 8, asked
-        for address, number in found:
-            lines = b"".join(client.get(address.replace("/ho-so/", "/ho-so.csv"))).splitlines()
-            assert len(lines) - 1 == number, address
+@pytest.mark.parametrize("walk", WALKS)
+def test_every_number_is_as_many_rows_as_it_says(busy: None, walk: str) -> None:
+    client, (asked, paths) = browser(office()), WALKS[walk]
+    found = {each for path in paths for each in numbers(text(client, path, **asked))}
+    assert len(found) > 6
+    for address, number in found:
+        lines = b"".join(client.get(address.replace("/ho-so/", "/ho-so.csv"))).splitlines()
+        assert len(lines) - 1 == number, address
+
+
+def test_each_figure_counts_on_one_day_of_a_dossier_so_its_rest_is_what_is_left() -> None:
+    for code, kpi in KPIS.items():
+        if kpi.denominator:
+            assert MEASURES[kpi.numerator].day == MEASURES[kpi.denominator].day, code
 
 
 def test_a_page_of_rows_says_how_many_there_are_and_goes_on_to_the_next(busy: None, monkeypatch: Any) -> None:
