@@ -42,6 +42,12 @@ class Line:
     counts: Counts
     now: dict[str, int]
 
+    @property
+    def weight(self) -> tuple[int, int, int, str]:
+        """What presses most comes first: late, open, received in the period."""
+        return (-self.now.get("qua-han", 0), -self.now.get("dang-giai-quyet", 0), -self.counts.get("received", 0),
+                self.name)  # fmt: skip
+
 
 def board(asked: Asked, by: str, url: str) -> dict[str, Any]:
     """The context of a dashboard. ``by``: the column its table is by; ``url``: of the dashboard itself."""
@@ -180,11 +186,11 @@ def held_back(
 
 def table(asked: Asked, by: str, lines: list[Line], url: str) -> dict[str, Any]:
     """Who holds what and how they do: open now, shares of the period; the latest and the fullest first."""
-    order = sorted(lines, key=lambda of: (-of.now.get("qua-han", 0), -of.now.get("dang-giai-quyet", 0), of.name))
+    order = sorted(lines, key=lambda of: of.weight)
     heads = [words.name(code) for code in SHARES]
     drawn = [_line(asked, by, line, url) for line in order[:LINES]]
-    return {"lines": drawn, "more": len(order) - LINES, "head": HEADS[by], "shares": heads,
-            "now": list(standing.NAMES.values())}  # fmt: skip
+    return {"lines": drawn, "more": len(order) - LINES, "head": HEADS[by], "wide": by == "procedure_id",
+            "shares": heads, "now": list(standing.NAMES.values())}  # fmt: skip
 
 
 def _line(asked: Asked, by: str, line: Line, url: str) -> dict[str, Any]:

@@ -60,8 +60,9 @@
       const values = [...rows.map((row) => row.v), target, low, high].filter((value) => value !== null);
       const room = Math.max((Math.max(...values) - Math.min(...values)) * 0.15, Math.max(...values) * 0.02, 0.5);
       const share = this.dataset.unit === "%";
-      const least = Math.max(0, Math.floor(Math.min(...values) - room));
-      const most = Math.ceil(Math.max(...values) + room);
+      const step = Math.max(...values) - Math.min(...values) > 20 ? 10 : 1; // an axis that ends on a round number
+      const least = Math.max(0, Math.floor((Math.min(...values) - room) / step) * step);
+      const most = Math.ceil((Math.max(...values) + room) / step) * step;
       const line = (value, colour, type, text, place) => ({
         yAxis: value,
         lineStyle: { color: this.colour(colour), width: 1.5, type },

@@ -66,7 +66,8 @@ def _tables(asked: Asked, kpi: Kpi) -> list[dict[str, Any]]:
 def _table(asked: Asked, kpi: Kpi, by: str) -> dict[str, Any]:
     counts = asked.scope.counts_by(by, (kpi.numerator, kpi.denominator))
     rest = {value: cell[kpi.denominator] - cell[kpi.numerator] for value, cell in counts.items()}
-    order = sorted((v for v, cell in counts.items() if cell[kpi.denominator]), key=lambda v: -rest[v])[:MOST]
+    known = (v for v, cell in counts.items() if cell[kpi.denominator])
+    order = sorted(known, key=lambda v: (-rest[v], -counts[v][kpi.denominator]))[:MOST]
     names = board.named(by, order)
     lines = [_line(asked, kpi, by, names[value], counts[value]) for value in order]
     return {"head": board.HEADS[by], "lines": lines}
