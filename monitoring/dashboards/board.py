@@ -27,7 +27,8 @@ SHARES = ("on_time", "reuse", "digitized_intake", "online")  # of the table's co
 HOLDERS, LINES = 3, 25  # named under the chart, shown in the table
 # Beyond so many the causes, looked up dossier by dossier, are kept for a minute.
 MANY, CAUSES_FRESH = 500, 60
-HEAT_FRESH = 900  # seconds: the load of four weeks hardly moves
+# So many dossiers of four weeks hardly move in a quarter of an hour; of fewer each is seen at once.
+FULL, HEAT_FRESH = 2_000, 900
 # What the rows of the table are → word of the address that narrows to one of them.
 COLUMNS = {"department_id": "phong", "officer_id": "nguoi", "procedure_id": "thu-tuc"}
 HEADS = {"department_id": "Đơn vị", "officer_id": "Người thụ lý", "procedure_id": "Thủ tục"}
@@ -148,12 +149,15 @@ def held_up(asked: Asked, meant: dict[str, Any]) -> dict[str, Any]:
 
 
 def heat(asked: Asked, calendar: WorkingCalendar) -> SafeString:
-    """When of the week dossiers came in during four weeks, drawn; kept for a quarter of an hour."""
+    """When of the week dossiers came in during four weeks, drawn; where they are many, kept, and says as of when."""
     key = f"dashboards:heat:{asked.today}:{asked.query()}:{sorted(asked.scope.where.items())}".replace(" ", "")
     drawn: SafeString | None = cache.get(key)
     if drawn is None:
-        drawn = render_to_string("monitoring/dashboards/_heat.html", {"heat": _heat(asked, calendar)})
-        cache.set(key, drawn, HEAT_FRESH)
+        found = _heat(asked, calendar)
+        kept = sum(cell.count for row in found["rows"] for cell in row["cells"]) > FULL
+        drawn = render_to_string("monitoring/dashboards/_heat.html", {"heat": found, "at": clock() if kept else ""})
+        if kept:
+            cache.set(key, drawn, HEAT_FRESH)
     return drawn
 
 
@@ -164,7 +168,6 @@ def _heat(asked: Asked, calendar: WorkingCalendar) -> dict[str, Any]:
     return {
         "rows": rows, "hours": [cell.hour for cell in found[0]] if found else [], "link": asked.rows("gio"),
         "most": most, "most_day": standing.WEEKDAYS[most.weekday] if most else "", "weeks": standing.WEEKS,
-        "at": clock(),
     }  # fmt: skip
 
 
