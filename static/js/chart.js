@@ -6,6 +6,12 @@
   const number = (value) => value.toLocaleString("vi-VN", { maximumFractionDigits: 1 });
   const given = (value) => (value === undefined || value === "" ? null : Number(value));
 
+  // The step of an axis over a range: 5, 10 or 20 of its own size, so that it ends on a round number.
+  function round(range) {
+    const size = 10 ** Math.floor(Math.log10(Math.max(range, 1)));
+    return size * (range > 5 * size ? 2 : range > 2 * size || size === 1 ? 1 : 0.5);
+  }
+
   class Chart extends HTMLElement {
     connectedCallback() {
       this.resized = new ResizeObserver(() => this.drawing?.resize());
@@ -60,7 +66,7 @@
       const values = [...rows.map((row) => row.v), target, low, high].filter((value) => value !== null);
       const room = Math.max((Math.max(...values) - Math.min(...values)) * 0.15, Math.max(...values) * 0.02, 0.5);
       const share = this.dataset.unit === "%";
-      const step = Math.max(...values) - Math.min(...values) > 20 ? 10 : 1; // an axis that ends on a round number
+      const step = round(Math.max(...values) - Math.min(...values));
       const least = Math.max(0, Math.floor((Math.min(...values) - room) / step) * step);
       const most = Math.ceil((Math.max(...values) + room) / step) * step;
       const line = (value, colour, type, text, place) => ({
@@ -86,7 +92,7 @@
           type: "value",
           min: least,
           max: share ? Math.min(most, Math.max(100, ...values)) : most,
-          splitNumber: 4,
+          interval: step,
           splitLine: { lineStyle: { color: this.colour("--line"), opacity: 0.6 } },
           axisLabel: { ...this.words("--ink-2"), formatter: number },
         },
@@ -136,7 +142,15 @@
   }
 
   customElements.define("mc-chart", Chart);
-  // On paper every chart has its numbers under it.
-  addEventListener("beforeprint", () => document.querySelectorAll(".figs").forEach((each) => (each.open = true)));
-  addEventListener("afterprint", () => document.querySelectorAll(".figs").forEach((each) => (each.open = false)));
+  // On paper every chart has its numbers under it, and is scaled to the sheet (plot.css), which is narrower than the screen.
+  addEventListener("beforeprint", () => {
+    document.querySelectorAll(".figs").forEach((each) => (each.open = true));
+    document.querySelectorAll("mc-chart svg").forEach((each) => {
+      each.setAttribute("viewBox", `0 0 ${each.getAttribute("width")} ${each.getAttribute("height")}`);
+    });
+  });
+  addEventListener("afterprint", () => {
+    document.querySelectorAll(".figs").forEach((each) => (each.open = false));
+    document.querySelectorAll("mc-chart svg").forEach((each) => each.removeAttribute("viewBox"));
+  });
 })();
