@@ -2,6 +2,7 @@
 // it is read aloud, copied and printed; the drawing follows it and the theme. Tooltips as rich text: the policy allows no inline style.
 (function () {
   "use strict";
+  const SHEET = { width: 640, height: 190 };
   const FONT = "MC Digits, Be Vietnam Pro, sans-serif";
   const number = (value) => value.toLocaleString("vi-VN", { maximumFractionDigits: 1 });
   const given = (value) => (value === undefined || value === "" ? null : Number(value));
@@ -14,7 +15,7 @@
 
   class Chart extends HTMLElement {
     connectedCallback() {
-      this.resized = new ResizeObserver(() => this.drawing?.resize());
+      this.resized = new ResizeObserver(() => this.onPaper || this.drawing?.resize());
       this.repaint = () => this.draw();
       document.addEventListener("mc:theme", this.repaint);
       document.fonts.ready.then(() => {
@@ -36,6 +37,15 @@
       const rows = [...table.tBodies[0].rows].map((row) => ({ label: row.dataset.label, v: given(row.dataset.v), w: given(row.dataset.w) }));
       this.drawing ||= globalThis.echarts.init(this, null, { renderer: "svg" });
       this.drawing.setOption({ animation: false, ...this[this.getAttribute("kind")](rows) }, true);
+    }
+
+    // On paper it is as large as the sheet asks for, whatever the screen was; plot.css scales it.
+    paper(on) {
+      this.onPaper = on;
+      this.drawing?.resize(on ? SHEET : undefined);
+      const svg = this.querySelector("svg");
+      if (on) svg?.setAttribute("viewBox", `0 0 ${SHEET.width} ${SHEET.height}`);
+      else svg?.removeAttribute("viewBox");
     }
 
     colour(name) {
@@ -142,15 +152,13 @@
   }
 
   customElements.define("mc-chart", Chart);
-  // On paper every chart has its numbers under it, and is scaled to the sheet (plot.css), which is narrower than the screen.
+  // On paper every chart has its numbers under it.
   addEventListener("beforeprint", () => {
     document.querySelectorAll(".figs").forEach((each) => (each.open = true));
-    document.querySelectorAll("mc-chart svg").forEach((each) => {
-      each.setAttribute("viewBox", `0 0 ${each.getAttribute("width")} ${each.getAttribute("height")}`);
-    });
+    document.querySelectorAll("mc-chart").forEach((each) => each.paper(true));
   });
   addEventListener("afterprint", () => {
     document.querySelectorAll(".figs").forEach((each) => (each.open = false));
-    document.querySelectorAll("mc-chart svg").forEach((each) => each.removeAttribute("viewBox"));
+    document.querySelectorAll("mc-chart").forEach((each) => each.paper(false));
   });
 })();

@@ -78,3 +78,22 @@ def test_from_the_target_to_the_dossier_by_keys_alone(sign_in: Callable[[str], P
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(f"/ho-so/{code}/"))
+
+
+@pytest.mark.soak
+def test_the_seldom_screens_of_the_rail_are_reached_and_left_by_keys(
+    sign_in: Callable[[str], Page], house: str
+) -> None:
+    page = sign_in("lanhdao")
+    page.goto(f"{house}/chi-dao/")
+    tab_to(page, ".rail__more summary")
+    page.keyboard.press("Enter")
+    expect(page.locator(".rail__in")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".rail__in")).to_be_hidden()
+    expect(page.locator(".rail__more summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, ".rail__in a[href='/luu-tru/']")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator(".rail__a[aria-current]")).to_have_text("Lưu trữ")
