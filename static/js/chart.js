@@ -43,6 +43,7 @@
     paper(on) {
       this.onPaper = on;
       this.drawing?.resize(on ? SHEET : undefined);
+      this.drawing?.getZr().flush(); // else it is painted with the next frame, after the sheet
       const svg = this.querySelector("svg");
       if (on) svg?.setAttribute("viewBox", `0 0 ${SHEET.width} ${SHEET.height}`);
       else svg?.removeAttribute("viewBox");
