@@ -11,7 +11,7 @@ from monitoring.plan import waiting
 from motcua.core import access, office
 from motcua.core.models import User
 
-# permission, name of the address, icon, label
+# permission, name of the address, icon, label; in the order of a day: work, dossiers, figures, papers
 RAIL = (
     ("intake.receive", "desk:desk", "device-desktop", "Quầy"),
     ("results.return", "desk:returning", "package-export", "Trả kết quả"),
@@ -24,14 +24,17 @@ RAIL = (
     ("dashboards.direct", "dashboards:direct", "chart-bar", "Chỉ đạo"),
     ("dashboards.unit", "dashboards:unit", "chart-histogram", "Số liệu phòng"),
     ("dashboards.own", "dashboards:own", "chart-line", "Số liệu của tôi"),
+    ("figures.read", "reports:home", "report", "Báo cáo"),
+    ("plan.read", "plan:plan", "clipboard-list", "Kế hoạch"),
     ("scanning.stacks", "desk:stacks", "scan", "Quét"),
     ("scanning.progress", "desk:digitizing", "progress", "Số hóa"),
     ("records.read", "desk:records", "rubber-stamp", "Văn thư"),
     ("archive.read", "desk:archive", "archive", "Lưu trữ"),
     ("vault.open", "desk:store_room", "database", "Kho dữ liệu"),
-    ("figures.read", "reports:home", "report", "Báo cáo"),
-    ("plan.read", "plan:plan", "clipboard-list", "Kế hoạch"),
 )
+# Whoever has more screens than this finds the papers' ones, seldom opened beside all that, under «Thêm».
+CALM = 8
+SELDOM = {"desk:stacks", "desk:digitizing", "desk:records", "desk:archive", "desk:store_room"}
 
 LONG_WORK = {"demo:progress": "Đang nạp dữ liệu mẫu", "recompute:progress": "Đang tính lại hạn trả theo lịch mới"}
 
@@ -44,13 +47,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"office": brand}
     words = user.get_full_name().split()
     posts = access.posts(user)
+    rail = _rail(request, user)
     return {
         "office": brand,
-        "rail": _rail(request, user),
+        "rail": rail,
+        "rail_more": [screen for screen in rail if screen["more"]],
         "home_url": reverse("desk:home"),
         "find_url": reverse("desk:dossiers") if access.permitted(user, "desk.dossiers") else "",
         "palette_url": reverse("desk:palette") if access.permitted(user, "desk.find") else "",
-        "sign_out_url": reverse("sign_out"),
+        "sign_out_url": reverse("sign_out"), "guides_url": reverse("guides"),
         "me": {"name": user.get_full_name(), "post": str(posts[0]) if posts else "Chưa được giao nhiệm vụ",
                "initials": "".join(w[0] for w in words[-2:]).upper()},
         "banner": _banner(),
@@ -58,19 +63,27 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _rail(request: HttpRequest, user: User) -> list[dict[str, Any]]:
-    """The screens open to ``user``, what waits on them, and which one this is."""
+    """The screens open to ``user``, what waits on them, which one this is, which stand under «Thêm».
+
+    Neither the present screen nor one on which something waits is put away.
+    """
     waits = counts.rail(user) | {"plan:plan": waiting.rail(user)}
     open_ones = [row for row in RAIL if access.permitted(user, row[0])]
     rail: list[dict[str, Any]] = [
-        {"url": reverse(name), "icon": icon, "label": label, "count": waits.get(name)}
+        {"url": reverse(name), "icon": icon, "label": label, "count": waits.get(name), "seldom": name in SELDOM}
         for _, name, icon, label in open_ones
     ]
     if access.permitted(user, "administration"):
         home = reverse("administration:front")
-        rail.append({"url": home, "icon": "settings", "label": "Quản trị", "last": True})
+        rail.append({"url": home, "icon": "settings", "label": "Quản trị", "count": None, "last": True})
     # «/phong/so-lieu/» lies below «/phong/»: the longest address that leads here is the present screen.
     here = max((screen["url"] for screen in rail if request.path.startswith(screen["url"])), key=len, default="")
-    return [{**screen, "current": screen["url"] == here} for screen in rail]
+    crowded = len(open_ones) > CALM
+    return [
+        {**screen, "current": (current := screen["url"] == here),
+         "more": crowded and screen.get("seldom") and not (current or screen["count"])}
+        for screen in rail
+    ]  # fmt: skip
 
 
 def _banner() -> dict[str, Any] | None:

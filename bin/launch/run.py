@@ -16,7 +16,7 @@ from launch.proc import Child, Family, Words, tail
 from launch.say import Steps, Trouble, line, took
 from launch.servers import Servers
 
-QUEUES = "default,slips,facts,exchange"
+QUEUES = "default,slips,figures,exchange"
 READY_WITHIN = 180.0  # seconds
 _QUIETLY = ("-l", "INFO", "--without-gossip", "--without-mingle")
 
@@ -91,6 +91,7 @@ class Instance:
         with steps.step("Web, worker và lịch việc"):
             self._python("Worker", ["celery", "-A", "motcua", "worker", "-Q", QUEUES, *worker_options()], 30)
             self._python("Worker-ocr", ["celery", "-A", "motcua", "worker", *ocr_options()], 30, nice=10)
+            self._python("Worker-facts", ["celery", "-A", "motcua", "worker", *facts_options()], 30)
             schedule = ["-s", str(self.place.var / "beat-schedule"), "--pidfile="]
             self._python("Beat", ["celery", "-A", "motcua", "beat", "-l", "INFO", *schedule], 10)
             self.env |= metrics_env(self.place)
@@ -173,13 +174,18 @@ class Instance:
 
 
 def worker_options() -> list[str]:
-    """Two processes for all queues but reading: enough for one machine."""
+    """Two processes for all queues but reading and folding: enough for one machine."""
     return ["-c", os.environ.get("MOTCUA_WORKERS", "2"), *_QUIETLY]
 
 
 def ocr_options() -> list[str]:
     """One process that reads papers, minutes at a time; it gives way to everything somebody waits for."""
     return ["-Q", "ocr", "-n", "ocr@%h", "-c", "1", *_QUIETLY]
+
+
+def facts_options() -> list[str]:
+    """One process that folds the journal: whatever is printed or reported, an act shows within five seconds."""
+    return ["-Q", "facts", "-n", "facts@%h", "-P", "solo", *_QUIETLY]
 
 
 def web_workers() -> int:

@@ -25,6 +25,7 @@ from .book import Colleague, Unit
 from .crowd import RETURN_AFTER, Crowd
 from .folder import Folder
 from .rows import Question
+from .steps import STEPS
 from .year import LONG, Day, Year
 
 PROGRESS = "demo:progress"  # cache key; {"done": n, "total": N} while a year is being filled in
@@ -94,6 +95,16 @@ def furnish(plan: Plan, say: Say = print) -> None:
     laid = showcase.furnish(_crowd(_begin(plan)), timezone.now())
     journal.record(None, "demo.furnished", plan.reference, timezone.now(), {"papers": laid})
     say(f"Dữ liệu minh họa: {laid} giấy tờ có tệp")
+
+
+def go_on(plan: Plan, say: Say = print) -> None:
+    """Let the floors above add their part of the year, each once."""
+    plan, now = _begin(plan), timezone.now()
+    done = set(JournalEntry.objects.filter(reference=plan.reference).values_list("verb", flat=True).distinct())
+    for name, step in STEPS.items():
+        if f"demo.{name}" not in done and (told := step(plan.until, now)):
+            journal.record(None, f"demo.{name}", plan.reference, now, {"told": told})
+            say(f"Dữ liệu minh họa: {told}")
 
 
 def write_day(crowd: Crowd, plan: Plan, day: Day) -> int:

@@ -28,6 +28,7 @@ PARTS = {
 }
 MOST = 200  # dossiers in a part
 KEPT = timedelta(days=30)
+DAY, UNSURE = 24 * 3600, 300  # seconds
 READERS = (Role.HEAD, Role.OFFICER)
 
 
@@ -37,7 +38,7 @@ def prepare(now: datetime) -> int:
     MorningNote.objects.filter(day__lt=today - KEPT).delete()
     notes = [MorningNote(user=user, day=today, parts=parts, made_at=now) for user, parts in _parts(today, now)]
     MorningNote.objects.bulk_create(notes, ignore_conflicts=True)
-    cache.set_many({_key(note.user, today): _words(note) for note in notes}, timeout=24 * 3600)
+    cache.set_many({_key(note.user, today): _words(note) for note in notes}, timeout=DAY)
     return len(notes)
 
 
@@ -73,9 +74,17 @@ def of_today(user: User, today: date) -> MorningNote | None:
 def line(user: User, today: date) -> list[dict[str, str]]:
     """What a short line says of this morning's note: number and word, tone and icon of each part.
 
-    It stands above every reader's work, so it is kept ready and costs no query; empty where nothing pressed.
+    It stands above every reader's work, so it is kept ready and costs no query; empty where nothing pressed. What the
+    cache has lost is read again from the note; that there is none yet is believed for a few minutes only.
     """
-    return cache.get(_key(user, today), []) if access.permitted(user, "desk.morning") else []
+    if not access.permitted(user, "desk.morning"):
+        return []
+    found: list[dict[str, str]] | None = cache.get(_key(user, today))
+    if found is None:
+        note = of_today(user, today)
+        found = _words(note) if note else []
+        cache.set(_key(user, today), found, timeout=DAY if note else UNSURE)
+    return found
 
 
 def _key(user: User, day: date) -> str:

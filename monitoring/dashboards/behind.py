@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from monitoring.facts.querysets import FactQuerySet
 from monitoring.kpi import services
-from monitoring.kpi.spec import KPIS
+from monitoring.kpi.spec import KPIS, Kpi
 from motcua.core.calendars import calendar_of
+from motcua.core.errors import Invalid
 
 from . import causes, standing, words
 from .asked import Asked
@@ -22,41 +23,62 @@ COUNTS = {"tiep-nhan": ("received", "Đã tiếp nhận"), "da-xong": ("finished
 
 @dataclass(frozen=True)
 class Behind:
-    """What a number counts, in words, and its rows. ``now``: of this moment, whatever the period."""
+    """What a number counts, in words, and its rows. ``now``: of this moment, whatever the period.
+
+    ``known``: how many they are, where the roll-ups say so; counting a million rows takes a second.
+    """
 
     title: str
     rows: FactQuerySet
     now: bool = False
+    known: int | None = None
 
 
-def behind(asked: Asked, what: str, part: str, given: Any) -> Behind | None:
-    """The rows of ``so`` and ``phan`` in an address; None for words that mean nothing."""
+def behind(asked: Asked, what: str, part: str, given: Any) -> Behind:
+    """The rows of ``so`` and ``phan`` in an address: a figure's code and its part, a count, what is open and its cause.
+
+    Errors: Invalid with the word that means nothing.
+    """
     scope = asked.scope
     if what in KPIS:
-        rows = services.rows(KPIS[what], scope, PARTS.get(part, "numerator"))
-        return Behind(f"{words.name(what)}: {_PART_WORDS.get(part, _PART_WORDS['dat'])}", rows)
+        return _figure(asked, KPIS[what], part or "dat")
     if what in COUNTS:
         measure, title = COUNTS[what]
-        return Behind(title, scope.facts.counted(measure, scope.since, scope.until))
+        rows = scope.facts.counted(measure, scope.since, scope.until)
+        return Behind(title, rows, known=scope.counts((measure,))[measure])
     if what in standing.NAMES:
         return _open(asked, what, part)
-    return _hour(asked, given) if what == "gio" else None
+    if what == "gio":
+        return _hour(asked, given)
+    raise Invalid({"so": "Địa chỉ này không nói đúng con số nào; mở lại từ bảng số liệu rồi bấm vào con số cần xem."})
+
+
+def _figure(asked: Asked, kpi: Kpi, part: str) -> Behind:
+    if part not in PARTS:
+        raise Invalid({"phan": "Phần của con số chỉ là «dat» (được tính), «tong» (tất cả) hoặc «con» (chưa đạt)."})
+    if not kpi.numerator:
+        raise Invalid({"so": f"«{kpi.label}» không đếm từ hồ sơ nên không có danh sách hồ sơ."})
+    counts = asked.scope.counts(services.measures([kpi]))
+    top, whole = counts[kpi.numerator], counts[kpi.denominator or kpi.numerator]
+    known = {"dat": top, "tong": whole, "con": whole - top}[part]
+    rows = services.rows(kpi, asked.scope, PARTS[part])
+    return Behind(f"{words.name(kpi.code)}: {_PART_WORDS[part]}", rows, known=known)
 
 
 def _open(asked: Asked, what: str, cause: str) -> Behind:
     meant: dict[str, Q] = standing.standings(calendar_of(), asked.today)
-    rows = asked.scope.facts.open_now().filter(meant[what])
-    if cause in causes.CAUSES:
-        return Behind(
-            f"{standing.NAMES[what]}: {causes.CAUSES[cause].lower()}", causes.caused(rows).filter(cause=cause), True
-        )
-    return Behind(standing.NAMES[what], rows, now=True)
+    rows, title = asked.scope.facts.open_now().filter(meant[what]), standing.NAMES[what]
+    if not cause:
+        return Behind(title, rows, now=True)
+    if cause not in causes.CAUSES:
+        raise Invalid({"phan": "Không có nguyên nhân này; mở lại từ bảng «Vì sao đang trễ, sắp trễ»."})
+    return Behind(f"{title}: {causes.CAUSES[cause].lower()}", causes.caused(rows).filter(cause=cause), now=True)
 
 
-def _hour(asked: Asked, given: Any) -> Behind | None:
+def _hour(asked: Asked, given: Any) -> Behind:
     day, hour = given.get("thu", ""), given.get("gio", "")
     if not (day in {str(d) for d in standing.WEEKDAYS} and hour in {str(h) for h in range(24)}):
-        return None
+        raise Invalid({"gio": "Thứ là 1 (thứ Hai) đến 7 (Chủ nhật), giờ là 0 đến 23."})
     rows = standing.latest(asked.scope.facts, asked.today).filter(weekday=int(day), hour=int(hour))
     title = f"Tiếp nhận {standing.WEEKDAYS[int(day)]}, {hour} giờ, trong {standing.WEEKS} tuần qua"
     return Behind(title, rows, now=True)

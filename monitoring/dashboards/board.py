@@ -13,19 +13,22 @@ from cases.catalogue.models import ProcedureVersion
 from monitoring.kpi import services
 from monitoring.kpi.scope import Counts, Monthly
 from monitoring.kpi.spec import KPIS
+from motcua.core.calendar import WorkingCalendar
 from motcua.core.calendars import calendar_of
 from motcua.core.models import OrgUnit, User
 
 from . import causes, standing, tiles, words
 from .asked import NOBODY, Asked
+from .live import clock
 from .periods import later, trend_start
 from .tiles import OF_ALL, OF_SOME, Tile
 
 SHARES = ("on_time", "reuse", "digitized_intake", "online")  # of the table's columns
 HOLDERS, LINES = 3, 25  # named under the chart, shown in the table
 # Beyond so many the causes, looked up dossier by dossier, are kept for a minute.
-MANY, CAUSES_FRESH = 2_000, 60
-HEAT_FRESH = 900  # seconds: the load of four weeks hardly moves
+MANY, CAUSES_FRESH = 500, 60
+# So many dossiers of four weeks hardly move in a quarter of an hour; of fewer each is seen at once.
+FULL, HEAT_FRESH = 2_000, 900
 # What the rows of the table are → word of the address that narrows to one of them.
 COLUMNS = {"department_id": "phong", "officer_id": "nguoi", "procedure_id": "thu-tuc"}
 HEADS = {"department_id": "Đơn vị", "officer_id": "Người thụ lý", "procedure_id": "Thủ tục"}
@@ -40,13 +43,20 @@ class Line:
     counts: Counts
     now: dict[str, int]
 
+    @property
+    def weight(self) -> tuple[int, int, int, str]:
+        """What presses most comes first: late, open, received in the period."""
+        return (-self.now.get("qua-han", 0), -self.now.get("dang-giai-quyet", 0), -self.counts.get("received", 0),
+                self.name)  # fmt: skip
+
 
 def board(asked: Asked, by: str, url: str) -> dict[str, Any]:
     """The context of a dashboard. ``by``: the column its table is by; ``url``: of the dashboard itself."""
     measures = services.measures(tiles.every())
     rows = _rows(asked, by, measures)
     every = tiles.tiles(asked, rows)
-    meant = standing.standings(calendar_of(), asked.today)
+    calendar = calendar_of()
+    meant = standing.standings(calendar, asked.today)
     if by == "department_id":
         counts = {
             value: tiles.summed(r.counts for r in rows if r.inside and r.value == value) for value in _values(rows)
@@ -54,7 +64,7 @@ def board(asked: Asked, by: str, url: str) -> dict[str, Any]:
     else:
         counts = asked.scope.counts_by(by, measures)
     shown = OF_SOME if asked.of_some else OF_ALL
-    chosen, now = _chosen(asked, every, shown), standing.counted(asked.scope.facts, by, meant)
+    chosen, now = _chosen(asked, every, shown), standing.counted(asked.scope, by, calendar, asked.today)
     names = named(by, counts.keys() | now.keys())
     return {
         "asked": asked,
@@ -62,7 +72,7 @@ def board(asked: Asked, by: str, url: str) -> dict[str, Any]:
         "others": [tile for code, tile in every.items() if code not in shown and _concerns(asked, tile)],
         "chart": chart(asked, chosen, url, shown) | {"held": held_back(asked, chosen, by, counts, names)},
         "causes": held_up(asked, meant),
-        "heat": heat(asked),
+        "heat": heat(asked, calendar),
         "table": table(asked, by, [Line(name, {COLUMNS[by]: word}, counts.get(value, {}), now.get(value, {}))
                                    for value, (name, word) in names.items()], url),
     }  # fmt: skip
@@ -121,33 +131,38 @@ def _sentence(tile: Tile, known: list[tiles.Point]) -> str:
     return ", ".join([*parts, *filter(None, (tile.aim, tile.expected))]) + "."
 
 
-def held_up(asked: Asked, meant: dict[str, Any]) -> list[dict[str, Any]]:
-    """What holds that which is late now and soon late, by cause."""
+def held_up(asked: Asked, meant: dict[str, Any]) -> dict[str, Any]:
+    """What holds that which is late now and soon late, by cause; ``at``: as of when, where it was kept."""
     key = f"dashboards:causes:{asked.today}:{sorted(asked.scope.where.items())}".replace(" ", "")
-    found = cache.get(key)
+    found, at = cache.get(key) or (None, "")
     if found is None:
         late, soon = meant["qua-han"], meant["sap-den-han"]
         found = causes.counted(asked.scope.facts.open_now().filter(late | soon), late=late, soon=soon)
         if sum(row["late"] + row["soon"] for row in found) > MANY:
-            cache.set(key, found, CAUSES_FRESH)
-    return [
+            at = clock()
+            cache.set(key, (found, at), CAUSES_FRESH)
+    rows = [
         {**row, "late_url": asked.rows("qua-han", row["cause"]), "soon_url": asked.rows("sap-den-han", row["cause"])}
         for row in found
     ]
+    return {"rows": rows, "at": at}
 
 
-def heat(asked: Asked) -> SafeString:
-    """When of the week dossiers came in during four weeks, drawn; kept for a quarter of an hour."""
+def heat(asked: Asked, calendar: WorkingCalendar) -> SafeString:
+    """When of the week dossiers came in during four weeks, drawn; where they are many, kept, and says as of when."""
     key = f"dashboards:heat:{asked.today}:{asked.query()}:{sorted(asked.scope.where.items())}".replace(" ", "")
     drawn: SafeString | None = cache.get(key)
     if drawn is None:
-        drawn = render_to_string("monitoring/dashboards/_heat.html", {"heat": _heat(asked)})
-        cache.set(key, drawn, HEAT_FRESH)
+        found = _heat(asked, calendar)
+        kept = sum(cell.count for row in found["rows"] for cell in row["cells"]) > FULL
+        drawn = render_to_string("monitoring/dashboards/_heat.html", {"heat": found, "at": clock() if kept else ""})
+        if kept:
+            cache.set(key, drawn, HEAT_FRESH)
     return drawn
 
 
-def _heat(asked: Asked) -> dict[str, Any]:
-    found = standing.load(asked.scope.facts, asked.today)
+def _heat(asked: Asked, calendar: WorkingCalendar) -> dict[str, Any]:
+    found = standing.load(asked.scope.facts, calendar, asked.today)
     rows = [{"day": standing.WEEKDAYS[row[0].weekday], "cells": row} for row in found]
     most = max((cell for row in found for cell in row), key=lambda cell: cell.count, default=None)
     return {
@@ -174,12 +189,11 @@ def held_back(
 
 def table(asked: Asked, by: str, lines: list[Line], url: str) -> dict[str, Any]:
     """Who holds what and how they do: open now, shares of the period; the latest and the fullest first."""
-    drawn = sorted(
-        (_line(asked, by, line, url) for line in lines), key=lambda line: (-line["late"], -line["open"], line["name"])
-    )
+    order = sorted(lines, key=lambda of: of.weight)
     heads = [words.name(code) for code in SHARES]
-    return {"lines": drawn[:LINES], "more": len(drawn) - LINES, "head": HEADS[by], "shares": heads,
-            "now": list(standing.NAMES.values())}  # fmt: skip
+    drawn = [_line(asked, by, line, url) for line in order[:LINES]]
+    return {"lines": drawn, "more": len(order) - LINES, "head": HEADS[by], "wide": by == "procedure_id",
+            "shares": heads, "now": list(standing.NAMES.values())}  # fmt: skip
 
 
 def _line(asked: Asked, by: str, line: Line, url: str) -> dict[str, Any]:
@@ -193,8 +207,7 @@ def _line(asked: Asked, by: str, line: Line, url: str) -> dict[str, Any]:
         for of in _figures(line.counts)
     ]  # fmt: skip
     onward = url + asked.query(**line.narrowed) if by == "department_id" else asked.rows("tiep-nhan", **line.narrowed)
-    return {"name": line.name, "url": onward, "cells": cells, "shares": shares,
-            "late": line.now.get("qua-han", 0), "open": line.now.get("dang-giai-quyet", 0)}  # fmt: skip
+    return {"name": line.name, "url": onward, "cells": cells, "shares": shares}
 
 
 def _figures(counts: Counts) -> list[services.Figure]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from cases.dossier.models import Assignment, Consultation, SupplementProposal
 from monitoring.facts.querysets import FactQuerySet
@@ -19,22 +19,31 @@ CAUSES = {
     "chua-giao": "Chưa giao cho ai",
     "tham-dinh": "Đang thẩm định",
 }
-_OF = {"dossier": OuterRef("pk")}
 
 
 def caused(facts: FactQuerySet) -> FactQuerySet:
     """Facts of open dossiers, each with its ``cause``."""
-    held: dict[str, Any] = {
-        "phoi-hop": Exists(Consultation.objects.filter(answered_at=None, **_OF)),
-        "bo-sung": Exists(SupplementProposal.objects.filter(decided_at=None, **_OF)),
-        "ban-giao": Exists(Assignment.objects.filter(taken_at=None, ended_at=None, **_OF)),
+    # Looked up dossier by dossier: an EXISTS would be answered by reading all that was ever asked or handed over.
+    asked = facts.alias(
+        asked=_first(Consultation.objects.filter(answered_at=None)),
+        proposed=_first(SupplementProposal.objects.filter(decided_at=None)),
+        given=_first(Assignment.objects.filter(taken_at=None, ended_at=None)),
+    )
+    held = {
+        "phoi-hop": Q(asked__isnull=False),
+        "bo-sung": Q(proposed__isnull=False),
+        "ban-giao": Q(given__isnull=False),
         "duyet-ky": Q(dossier__step_role__in=(Role.HEAD, Role.DIRECTOR)),
         "van-thu": Q(dossier__step_role=Role.RECORDS),
         "mot-cua": Q(dossier__step_role=Role.CLERK),
         "chua-giao": Q(dossier__assignee=None),
     }
     whens = [When(where, then=Value(word)) for word, where in held.items()]
-    return facts.annotate(cause=Case(*whens, default=Value("tham-dinh"), output_field=CharField()))
+    return asked.annotate(cause=Case(*whens, default=Value("tham-dinh"), output_field=CharField()))
+
+
+def _first(rows: QuerySet[Any]) -> Subquery:
+    return Subquery(rows.filter(dossier=OuterRef("pk")).order_by().values("pk")[:1])
 
 
 def counted(facts: FactQuerySet, **each: Q) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ SHORT = {
     "digitized_results": "Số hóa kết quả",
     "electronic_handover": "Luân chuyển điện tử",
     "on_time": "Đúng và trước hạn",
-    "productivity": "Năng suất một người trực",
+    "productivity": "Năng suất người trực",
     "boundary_free": "Không theo địa giới",
 }
 NEAR = 0.05  # of the target: closer than this is «sát ngưỡng»

@@ -1,37 +1,49 @@
 """The roll-ups by day: what some facts add to each cell of each cut, and the difference of two such counts."""
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import Count
 
-from .measures import FINISHED, MEASURES, RECEIVED
+from .measures import DAYS, MEASURES
 from .models import Daily
 from .querysets import FactQuerySet
 
-KEY = ("cut", "day", "department_id", "field_id", "receiver_id", "channel", "procedure_id")
+KEY = ("cut", "day", "department_id", "field_id", "receiver_id", "channel", "procedure_id", "officer_id")
+COLUMNS = KEY[2:]
+# The coarsest that tells what is asked apart is the first.
 CUTS: Mapping[int, tuple[str, ...]] = {
     Daily.Cut.FIELD: ("department_id", "field_id"),
     Daily.Cut.OFFICE: ("receiver_id", "channel"),
-    Daily.Cut.PROCEDURE: ("procedure_id",),
+    Daily.Cut.OFFICER: ("department_id", "officer_id"),
+    Daily.Cut.CROSS: ("department_id", "field_id", "receiver_id", "channel"),
+    Daily.Cut.PROCEDURE: ("department_id", "field_id", "procedure_id"),
 }
 Cells = dict[tuple[Any, ...], dict[str, int]]  # key in the order of KEY → measure → count, none of them 0
 
 
 def cells(facts: FactQuerySet) -> Cells:
-    """What ``facts`` count in every cell; one query a cut and kind of day."""
-    found: Cells = defaultdict(dict)
-    for cut, by in CUTS.items():
-        for day in (RECEIVED, FINISHED):
-            names = [name for name, measure in MEASURES.items() if measure.day == day]
-            asked = {f"n_{name}": Count("pk", filter=MEASURES[name].where or None) for name in names}
-            rows = facts.order_by().exclude(**{day: None}).values(*by, on=F(day)).annotate(**asked)
-            for row in rows:
-                key = tuple({"cut": int(cut), "day": row["on"], **row}.get(column) for column in KEY)
-                found[key] |= {name: row[f"n_{name}"] for name in names if row[f"n_{name}"]}
+    """What ``facts`` count in every cell; one query a kind of day."""
+    found: Cells = {}
+    for day in DAYS:
+        names = [name for name, measure in MEASURES.items() if measure.day == day]
+        asked = {f"n_{name}": Count("pk", filter=MEASURES[name].where or None) for name in names}
+        rows = facts.order_by().exclude(**{day: None}).values_list(day, *COLUMNS).annotate(**asked)
+        for on, *row in rows.iterator(chunk_size=10_000):
+            counts = {name: n for name, n in zip(names, row[len(COLUMNS) :], strict=True) if n}
+            for key in _keys(on, dict(zip(COLUMNS, row[: len(COLUMNS)], strict=True))) if counts else ():
+                cell = found.setdefault(key, {})
+                for name, n in counts.items():
+                    cell[name] = cell.get(name, 0) + n
     return found
+
+
+def _keys(on: date, values: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """The cell of each cut in which a day's dossiers with these values lie."""
+    for cut, by in CUTS.items():
+        yield (int(cut), on, *(values[column] if column in by else None for column in COLUMNS))
 
 
 def stored_cells() -> Cells:
@@ -62,4 +74,4 @@ def add(changed: Cells) -> None:
         db.executemany(sql, [(*key, *(delta.get(name, 0) for name in names)) for key, delta in changed.items()])
     emptied = {key[KEY.index("day")] for key, delta in changed.items() if min(delta.values()) < 0}
     if emptied:
-        Daily.objects.filter(cut__in=CUTS, day__in=emptied, received=0, finished=0).delete()
+        Daily.objects.filter(cut__in=CUTS, day__in=emptied, **dict.fromkeys(MEASURES, 0)).delete()

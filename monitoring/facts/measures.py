@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-RECEIVED, FINISHED = "received_on", "finished_on"
+from cases.dossier.states import PAUSED, RUNNING
+
+RECEIVED, FINISHED, DUE = DAYS = "received_on", "finished_on", "due_on"
+_OPEN = Q(finished_on=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +41,10 @@ MEASURES: dict[str, Measure] = {
     "electronic": Measure(FINISHED, Q(electronic=True)),
     "granted": Measure(FINISHED, Q(outcome="granted")),
     "stored": Measure(FINISHED, Q(outcome="granted", stored=True)),
+    # What is open now: over all days, whatever the period; late and soon late by the due day of what runs.
+    "unfinished": Measure(RECEIVED, _OPEN),
+    "paused": Measure(RECEIVED, _OPEN & Q(state__in=PAUSED)),
+    "running": Measure(DUE, _OPEN & Q(state__in=RUNNING)),
 }
+# The cells, of whatever day, in which something is open.
+STANDS = Q(unfinished__gt=0) | Q(running__gt=0)

@@ -78,6 +78,8 @@ class DossierFact(models.Model):
             models.Index(fields=["finished_on"], name="fact_finished"),
             models.Index(fields=["procedure", "received_on"], name="fact_procedure"),
             models.Index(fields=["officer", "received_on"], name="fact_officer", condition=Q(officer__isnull=False)),
+            # What was finished late, by who held it then: a few of a hundred.
+            models.Index(fields=["finished_on", "late_unit"], condition=Q(timing="late"), name="fact_late"),
             # What is open now, by when it is due: of a million rows the few thousand that a dashboard counts anew.
             models.Index(
                 fields=["due_on"],
@@ -109,13 +111,15 @@ class ClerkDay(models.Model):
 class Daily(models.Model):
     """What is counted of one day in one cell of a cut: what may be added up without reading the dossiers.
 
-    No finer than the questions asked: three coarse cuts instead of one fine one (dependencies.md, «Measured»).
+    No finer than the questions asked: a few coarse cuts instead of one fine one (dependencies.md, «Measured»).
     """
 
     class Cut(models.IntegerChoices):
         FIELD = 1, "phòng × lĩnh vực"
         OFFICE = 2, "nơi tiếp nhận × kênh"
-        PROCEDURE = 3, "thủ tục"
+        PROCEDURE = 3, "phòng × lĩnh vực × thủ tục"
+        OFFICER = 4, "phòng × người thụ lý"
+        CROSS = 5, "phòng × lĩnh vực × nơi tiếp nhận × kênh"
 
     cut = models.PositiveSmallIntegerField(choices=Cut)
     day = models.DateField()
@@ -124,13 +128,16 @@ class Daily(models.Model):
     receiver = models.ForeignKey(OrgUnit, null=True, **_plain)
     channel = models.CharField(max_length=8, null=True)
     procedure = models.ForeignKey(Procedure, null=True, **_plain)
+    officer = models.ForeignKey(_user, null=True, **_plain)
 
     class Meta:
         verbose_name = "số đếm trong ngày"
         verbose_name_plural = "số đếm trong ngày"
+        indexes = [models.Index(fields=["cut", "day"], name="daily_open", condition=measures.STANDS)]
         constraints = [
             models.UniqueConstraint(
-                fields=["cut", "day", "department", "field", "receiver", "channel", "procedure"], name="daily_once",
+                fields=["cut", "day", "department", "field", "receiver", "channel", "procedure", "officer"],
+                name="daily_once",
                 nulls_distinct=False,
             )
         ]  # fmt: skip

@@ -12,8 +12,9 @@ from django.utils import timezone
 from cases.dossier.outlook import CROWDED, Outlook
 from cases.dossier.states import OPEN, RUNNING
 
+from .aside import lay, look, run, write
 from .risk_model import ENOUGH, RiskBand, RiskCheck
-from .risk_scale import lay_out, put, run
+from .risk_scale import put, scale
 
 WINDOW = timedelta(days=2 * 366)  # what finished longer ago tells of another office
 MOST = 50_000  # of the latest finished dossiers: enough for every band, read within seconds
@@ -28,19 +29,21 @@ ORDER BY finished_on DESC, dossier_id DESC LIMIT %s
 """
 # A holder is a person, else the unit in which the step waits to be taken; their queue is what they had when it came.
 # Before the first hand-over a dossier lies at the counter: step 0, in nobody's queue.
-_CELLS = """
-DROP TABLE IF EXISTS risk_cell;
-CREATE TEMP TABLE risk_cell ON COMMIT DROP AS
+_QUEUES = """
 WITH given AS (
-    SELECT id, dossier_id, COALESCE(assignee_id, -unit_id) AS holder, given_at, ended_at FROM cases_assignment
+    SELECT id, COALESCE(assignee_id, -unit_id) AS holder, given_at, ended_at FROM cases_assignment
     WHERE ended_at IS NULL OR ended_at >= (SELECT min(since) FROM risk_of)
-), queues AS (
+), held AS (
     SELECT id, sum(more) OVER (PARTITION BY holder ORDER BY moment, more) AS held
     FROM (SELECT id, holder, given_at AS moment, 1 AS more FROM given
           UNION ALL SELECT NULL, holder, ended_at, -1 FROM given WHERE ended_at IS NOT NULL) AS changes
-), stays AS (
-    SELECT a.dossier_id, a.step, a.given_at AS since, a.ended_at AS until, width_bucket(q.held, {crowded}) AS queue
-    FROM cases_assignment a JOIN queues q ON q.id = a.id
+)
+SELECT id, width_bucket(held, {crowded}) AS queue FROM held WHERE id IS NOT NULL
+"""
+_CELLS = """
+WITH stays AS (
+    SELECT a.dossier_id, a.step, a.given_at AS since, a.ended_at AS until, q.queue
+    FROM cases_assignment a JOIN risk_queue q ON q.id = a.id
     UNION ALL
     SELECT o.dossier_id, 0, o.since, min(a.given_at), 0
     FROM risk_of o JOIN cases_assignment a ON a.dossier_id = o.dossier_id GROUP BY o.dossier_id, o.since
@@ -54,8 +57,7 @@ CROSS JOIN LATERAL (
     SELECT pg_temp.used(o.dossier_id, o.began, o.due, pg_temp.place(o.agency_id, s.since)) AS came,
            pg_temp.used(o.dossier_id, o.began, o.due, pg_temp.place(o.agency_id, s.until)) AS went OFFSET 0) AS t
 CROSS JOIN LATERAL generate_series(GREATEST(floor(10 * t.came)::int, 0), LEAST(floor(10 * t.went)::int, 9)) AS tenth
-WHERE t.went >= 0;
-ANALYZE risk_cell;
+WHERE t.went >= 0
 """
 _BANDS = """
 SELECT CASE WHEN GROUPING(used) = 1 THEN 9 - 2 * (1 - GROUPING(procedure_id)) - (1 - GROUPING(field_id))
@@ -68,9 +70,7 @@ GROUP BY GROUPING SETS ((procedure_id, step, used, queue), (procedure_id, step, 
                         (field_id, role, used), (role, used, queue), (role, used), (procedure_id), (field_id), ())
 HAVING count(DISTINCT dossier_id) >= %s
 """
-_KEEP = """
-INSERT INTO monitoring_riskband (level, procedure_id, field_id, step, role, used, queue, finished, late)
-"""
+_BAND = "level, procedure_id, field_id, step, role, used, queue, finished, late"
 _TOLD = """
 CROSS JOIN LATERAL (
     SELECT w.*, round(100.0 * w.late / w.finished)::int AS percent FROM {bands} w
@@ -81,15 +81,10 @@ CROSS JOIN LATERAL (
 """
 # What each situation of the history held back would have been told (risk_said), by the bands of the rest (risk_trial).
 _SAID = """
-CREATE INDEX ON risk_trial (used, level);
-ANALYZE risk_trial;
-CREATE TEMP TABLE risk_said ON COMMIT DROP AS
 SELECT l.procedure_id, l.step, l.role, l.used, l.queue, LEAST(b.percent / 10, 9) * 10 AS told
-FROM (SELECT DISTINCT procedure_id, field_id, step, role, used, queue FROM risk_cell) l {told};
-ANALYZE risk_said;
+FROM (SELECT DISTINCT procedure_id, field_id, step, role, used, queue FROM risk_cell) l {told}
 """
 _CHECK = """
-INSERT INTO monitoring_riskcheck (told, reported, late)
 SELECT s.told, count(DISTINCT c.dossier_id), count(DISTINCT c.dossier_id) FILTER (WHERE c.late)
 FROM risk_cell c JOIN risk_said s USING (procedure_id, step, role, used, queue)
 WHERE c.finished_on > %s GROUP BY s.told
@@ -99,13 +94,14 @@ SELECT id AS dossier_id, NULL::bool AS late, NULL::date AS finished_on FROM case
 WHERE state = ANY(%s) AND NOT final_stop AND original_due_at > %s
 """
 # The cause: the queue, where the band without it is late less often; the time used, where the kind of dossier is.
+_OUTLOOK = "dossier_id, percent, cause, among, used, queue, late, finished, proven, proven_of, as_of"
 _PUBLISH = """
-INSERT INTO cases_outlook (dossier_id, percent, cause, among, used, queue, late, finished, proven, proven_of, as_of)
 SELECT l.dossier_id, b.percent,
        CASE WHEN b.queue > 0 AND b.percent - 100.0 * wide.late / wide.finished >= {margin} THEN 'queue'
             WHEN b.percent - 100.0 * base.late / base.finished >= {margin} THEN 'pace' ELSE 'kind' END,
        (ARRAY['procedure', 'field', 'all'])[(b.level + 1) / 2], b.used, b.queue, b.late, b.finished,
-       CASE WHEN t.reported >= {enough} THEN round(100.0 * t.late / t.reported) END, COALESCE(t.reported, 0), %s
+       CASE WHEN t.reported >= {enough} THEN round(100.0 * t.late / t.reported) END, COALESCE(t.reported, 0),
+       %s::timestamptz
 FROM (SELECT o.dossier_id, o.procedure_id, o.field_id, d.step, d.step_role AS role,
              CASE WHEN d.step = 0 THEN 0 ELSE width_bucket(h.held, {crowded}) END AS queue,
              CASE WHEN n.used < 0 THEN 0 WHEN n.used >= 1 THEN 9 ELSE floor(10 * n.used) END AS used
@@ -127,36 +123,38 @@ LEFT JOIN monitoring_riskcheck t ON t.told = LEAST(b.percent / 10, 9) * 10
 _CROWDED = f"ARRAY{list(CROWDED)}"
 
 
-@transaction.atomic
 def learn(today: date) -> None:
     """Learn the bands anew from what had finished by ``today``, and try them on the part of it that is held back."""
-    lay_out(today)
-    put(_PAST, today - WINDOW, today, MOST)
-    run(_CELLS.format(crowded=_CROWDED))
-    RiskBand.objects.all().delete()
-    RiskCheck.objects.all().delete()
-    if cut := _held_back_after():
-        run("DROP TABLE IF EXISTS risk_trial, risk_said")
-        run(f"CREATE TEMP TABLE risk_trial ON COMMIT DROP AS {_BANDS}", cut, ENOUGH)
-        run(_SAID.format(told=_TOLD.format(bands="risk_trial")))
-        run(_CHECK, cut)
-    run(_KEEP + _BANDS, today, ENOUGH)
+    with scale(today):
+        put(_PAST, today - WINDOW, today, MOST)
+        lay("risk_queue", _QUEUES.format(crowded=_CROWDED))
+        lay("risk_cell", _CELLS)
+        cut = _held_back_after(today)
+        lay("risk_trial", _BANDS, cut, ENOUGH)
+        run("CREATE INDEX ON risk_trial (used, level)")
+        lay("risk_said", _SAID.format(told=_TOLD.format(bands="risk_trial")))
+        with look(_BANDS, today, ENOUGH) as bands, look(_CHECK, cut) as checks, transaction.atomic():
+            RiskBand.objects.all().delete()
+            RiskCheck.objects.all().delete()
+            write(f"monitoring_riskband ({_BAND})", bands)
+            write("monitoring_riskcheck (told, reported, late)", checks)
     run("ANALYZE monitoring_riskband")
 
 
-@transaction.atomic
 def foresee(now: datetime) -> int:
     """Publish the risk of every running dossier that is not late yet, as of ``now``; how many have one."""
-    lay_out(timezone.localdate(now))
-    put(_OPEN, list(RUNNING), now)
-    Outlook.objects.all().delete()
     told = _TOLD.format(bands="monitoring_riskband")
     sql = _PUBLISH.format(told=told, crowded=_CROWDED, margin=MARGIN, enough=ENOUGH)
-    return run(sql, now, now, list(OPEN))
+    with scale(timezone.localdate(now)):
+        put(_OPEN, list(RUNNING), now)
+        with look(sql, now, now, list(OPEN)) as found, transaction.atomic():
+            Outlook.objects.all().delete()
+            return write(f"cases_outlook ({_OUTLOOK})", found)
 
 
-def _held_back_after() -> date | None:
-    """The day after whose finishes history is held back; None without history."""
+def _held_back_after(today: date) -> date:
+    """The day after whose finishes history is held back; without history, ``today``."""
+    share = "percentile_disc(%s) WITHIN GROUP (ORDER BY finished_on)"
     with connection.cursor() as db:
-        db.execute("SELECT percentile_disc(%s) WITHIN GROUP (ORDER BY finished_on) FROM risk_of", [1 - HELD_BACK])
-        return db.fetchone()[0]
+        db.execute(f"SELECT COALESCE({share}, %s) FROM risk_of", [1 - HELD_BACK, today])  # noqa: S608
+        return db.fetchone()[0]  # type: ignore[no-any-return]

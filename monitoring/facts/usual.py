@@ -8,15 +8,16 @@ from django.utils import timezone
 from cases.catalogue.usual import ENOUGH, ProcedureStat
 from cases.dossier.states import OPEN
 
-from .risk_scale import lay_out, run
+from .aside import look, write
+from .risk_scale import scale
 
 WINDOW = timedelta(days=366)
 
 # Whole days, as the law counts: the day of receipt is day 0. A pause takes the working days after it began up to and
 # with the one on which it ended; pauses that overlap are one.
+_USUAL = "procedure_id, half, most, nearly_all, finished, load, as_of"
 _PUBLISH = """
-INSERT INTO cases_procedurestat (procedure_id, half, most, nearly_all, finished, load, as_of)
-SELECT u.procedure_id, u.within[1], u.within[2], u.within[3], u.finished, COALESCE(l.load, 0), %s
+SELECT u.procedure_id, u.within[1], u.within[2], u.within[3], u.finished, COALESCE(l.load, 0), %s::timestamptz
 FROM (SELECT procedure_id, count(*) AS finished,
              percentile_disc(ARRAY[0.5, 0.8, 0.95]) WITHIN GROUP (ORDER BY days) AS within
       FROM (SELECT f.procedure_id, GREATEST(e.worked - b.worked - COALESCE(p.days, 0), 0) AS days
@@ -40,10 +41,10 @@ LEFT JOIN (SELECT v.procedure_id, count(*) AS load FROM cases_dossier d
 """
 
 
-@transaction.atomic
 def publish(now: datetime) -> int:
     """Publish the usual times of the year up to ``now``; of how many procedures."""
     today = timezone.localdate(now)
-    lay_out(today)
-    ProcedureStat.objects.all().delete()
-    return run(_PUBLISH, now, today - WINDOW, today, ENOUGH, list(OPEN))
+    asked = now, today - WINDOW, today, ENOUGH, list(OPEN)
+    with scale(today), look(_PUBLISH, *asked) as found, transaction.atomic():
+        ProcedureStat.objects.all().delete()
+        return write(f"cases_procedurestat ({_USUAL})", found)

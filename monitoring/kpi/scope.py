@@ -9,7 +9,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, Sum, Value
 from django.db.models.functions import TruncMonth
 
 from monitoring.facts.cells import CUTS
-from monitoring.facts.measures import MEASURES
+from monitoring.facts.measures import MEASURES, STANDS
 from monitoring.facts.models import Daily, DossierFact
 from monitoring.facts.querysets import FactQuerySet
 
@@ -111,6 +111,11 @@ class Scope:
         days = replace(self, since=start)._days(cut).order_by().values_list(*keys("day"))
         found = days.annotate(**{f"n_{n}": Sum(n) for n in names})
         return [Monthly(row[0], row[1], row[2], dict(zip(names, row[3:], strict=True))) for row in found]
+
+    def standing_cells(self, by: str) -> Any:
+        """The cells of what is open now, of whatever day; None where no roll-up tells ``by`` apart."""
+        cut = self._cut(by)
+        return None if cut is None else Daily.objects.filter(STANDS, cut=cut, **self._lookups)
 
     def months(self) -> list["Scope"]:
         """The parts of the period, each within a month."""

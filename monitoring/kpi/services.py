@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db.models import F, Q
 
+from monitoring.facts.measures import MEASURES
 from monitoring.facts.models import DossierFact
 from monitoring.facts.querysets import FactQuerySet
 
@@ -74,7 +75,8 @@ def targets(scope: Scope) -> dict[str, float]:
     own = Q(department=None) | Q(department_id__in=asked if len(asked) == 1 else ())
     rows = Target.objects.in_force(scope.until - timedelta(days=1)).filter(own)
     # In rising order, so that the later and the narrower one stays.
-    return {row.kpi: float(row.value) for row in rows.order_by(F("department").asc(nulls_first=True), "since")}
+    order = rows.order_by(F("department").asc(nulls_first=True), "since")
+    return {kpi: float(value) for kpi, value in order.values_list("kpi", "value")}
 
 
 def rows(kpi: Kpi, scope: Scope, part: str) -> FactQuerySet[DossierFact]:
@@ -85,4 +87,5 @@ def rows(kpi: Kpi, scope: Scope, part: str) -> FactQuerySet[DossierFact]:
     if part == "numerator" or not kpi.denominator:
         return counted
     whole = scope.facts.counted(kpi.denominator, scope.since, scope.until)
-    return whole.exclude(pk__in=counted.values("pk")) if part == "rest" else whole
+    # Both count on one day of a dossier, so the rest is whatever does not meet the numerator's condition.
+    return whole.exclude(MEASURES[kpi.numerator].where) if part == "rest" else whole

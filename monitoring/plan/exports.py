@@ -1,4 +1,4 @@
-"""The plan on paper and as a workbook: the same lines as the page. Reads only."""
+"""The plan, a sheet of evaluation, the list of events, on paper and as workbooks, as their pages show them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -13,6 +13,7 @@ from cases.slips.sets import Form
 from monitoring.kpi.services import Figure
 from motcua.core.models import OrgUnit
 
+from .models import Event, Objection, Sheet
 from .overview import Glance, Line
 
 Sheets = tuple[str, ...]
@@ -20,6 +21,11 @@ Sheets = tuple[str, ...]
 HEADINGS: Final = {
     "TT": 7, "Nhiệm vụ": 50, "Chủ trì": 26, "Phối hợp": 26, "Sản phẩm, kết quả": 34, "Thời gian hoàn thành": 22,
     "Tiến độ (%)": 9, "Tình trạng": 16, "Chỉ số, mục tiêu": 44, "Dự toán (đồng)": 14, "Nguồn": 18, "Đã chi (đồng)": 14,
+}  # fmt: skip
+FIGURES: Final = {"Chỉ tiêu": 62, "Số liệu": 34}
+EVENTS: Final = {
+    "Ngày": 12, "Loại": 24, "Nội dung": 44, "Đơn vị tổ chức": 30, "Nơi tổ chức, hình thức": 26, "Đối tượng": 30,
+    "Người của Sở": 9, "Người ngoài": 9, "Người tham dự": 60, "Ghi chú": 30,
 }  # fmt: skip
 _WIDE = "transfer"  # the body class that slip.css prints landscape
 NO_FIGURE: Final = "chưa có dữ liệu"
@@ -66,6 +72,50 @@ def sheets(glance: Glance, now: datetime, unit: OrgUnit | None) -> Sheets:
 def workbook(glance: Glance) -> bytes:
     """The same as a workbook."""
     return book(HEADINGS, [cells(line) for line in glance.lines], "Kế hoạch")
+
+
+def sheet_pages(sheet: Sheet, objections: Sequence[Objection], now: datetime) -> Sheets:
+    """A sheet of evaluation with what was said against it and answered, for signing."""
+    office = OrgUnit.objects.select_related("agency").get(code="van-phong")
+    context = {
+        **letterhead(office, agency(office), now), "bar": "", "mark": sheet.span, "sheet": sheet,
+        "form": Form("", "evaluation", "Phiếu đánh giá\nkết quả giải quyết\nthủ tục hành chính"),
+        "objections": objections, "issued": words.long_moment(sheet.issued_at),
+    }  # fmt: skip
+    return (render_to_string("monitoring/plan/print_sheet.html", context),)
+
+
+def sheet_book(sheet: Sheet, objections: Iterable[Objection]) -> bytes:
+    """The same as a workbook: a line a figure, then the objections with their answers."""
+    about = [("Đơn vị", sheet.unit.name), ("Chuyên viên", str(sheet.officer or "")), ("Kỳ", sheet.span),
+             ("Chốt lúc", words.short_moment(sheet.issued_at))]  # fmt: skip
+    said = [(f"Ý kiến của {each.raised_by}: {each.text}", each.answer or "chưa trả lời") for each in objections]
+    return book(FIGURES, [*about, *sheet.figures, *said], "Phiếu đánh giá")
+
+
+def event_cells(event: Event) -> list[Any]:
+    """A training or communication in the order of EVENTS."""
+    came = [str(each.user) for each in event.attendances.all()]
+    return [
+        f"{event.held_on:%d/%m/%Y}", event.get_kind_display(), event.title, event.unit.name, event.place,
+        event.audience, len(came), event.guests, ", ".join(came), event.note,
+    ]  # fmt: skip
+
+
+def event_pages(events: Iterable[Event], now: datetime) -> Sheets:
+    """The list of trainings and communications with who came, landscape."""
+    office, lines = OrgUnit.objects.select_related("agency").get(code="van-phong"), [event_cells(e) for e in events]
+    context = {
+        **letterhead(office, agency(office), now), "bar": "", "mark": "mục VIII", "at": words.long_moment(now),
+        "form": Form("", _WIDE, "Danh sách buổi tập huấn, tuyên truyền"), "headings": list(EVENTS), "lines": lines,
+        "own": sum(line[6] for line in lines), "guests": sum(line[7] for line in lines),
+    }  # fmt: skip
+    return (render_to_string("monitoring/plan/print_events.html", context),)
+
+
+def event_book(events: Iterable[Event]) -> bytes:
+    """The same as a workbook."""
+    return book(EVENTS, [event_cells(event) for event in events], "Tập huấn")
 
 
 def book(headings: Mapping[str, int], lines: Sequence[Sequence[Any]], name: str) -> bytes:

@@ -24,8 +24,20 @@ def refuse(form: forms.BaseForm, refused: Refusal) -> None:
         form.add_error(name if name in form.fields else None, sentence)
 
 
+CHOOSE = "Chọn"
+
+
 class OfService(forms.ModelForm):  # type: ignore[type-arg]
     """What is taken, or does not fit together, the service says in words, once for pages and others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label:
+                field.empty_label = CHOOSE
+            elif isinstance(field, forms.TypedChoiceField):
+                known: Any = field.choices
+                field.choices = [("", CHOOSE), *((value, words) for value, words in known if value)]
 
     def _get_validation_exclusions(self) -> set[str]:
         return {field.name for field in self._meta.model._meta.fields}

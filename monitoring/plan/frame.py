@@ -10,8 +10,8 @@ from motcua.core.models import User
 from . import rules
 
 TABS = (
-    ("plan:plan", "Nhiệm vụ"), ("plan:equipment", "Thiết bị"), ("plan:reviews", "Phi địa giới"),
-    ("plan:reengineering", "Tái cấu trúc"), ("plan:sheets", "Phiếu"),
+    ("plan:plan", "Nhiệm vụ"), ("plan:targets", "Mục tiêu"), ("plan:equipment", "Thiết bị"),
+    ("plan:reviews", "Phi địa giới"), ("plan:reengineering", "Tái cấu trúc"), ("plan:sheets", "Phiếu"),
     ("plan:events", "Tập huấn"),
 )  # fmt: skip
 

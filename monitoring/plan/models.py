@@ -22,7 +22,7 @@ from .models_records import (  # noqa: F401 - where Django looks for them
     Requirement,
     Sheet,
 )
-from .querysets import PlanQuerySet, ProgressQuerySet, TaskQuerySet
+from .querysets import PlansQuerySet, ProgressQuerySet, TaskQuerySet
 
 _user = settings.AUTH_USER_MODEL
 _plain: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+"}
@@ -38,7 +38,8 @@ class Plan(models.Model):
     issuer = models.CharField("cơ quan ban hành", max_length=200)
     in_force = models.BooleanField("còn hiệu lực", default=True)
     source = models.CharField("nguồn", max_length=300, blank=True)
-    objects = PlanQuerySet.as_manager()
+    undecided: int  # annotated by ``for_list``
+    objects = PlansQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kế hoạch"

@@ -12,7 +12,7 @@ from cases.catalogue.models import Procedure, ProcedureVersion
 from motcua.core.models import OrgUnit
 from motcua.core.models_office import Device
 
-from .querysets import PlanQuerySet, SheetQuerySet
+from .querysets import CertificateQuerySet, PlanQuerySet, SheetQuerySet
 
 _user = settings.AUTH_USER_MODEL
 _plain: dict[str, Any] = {"on_delete": models.PROTECT, "related_name": "+"}
@@ -51,7 +51,7 @@ class Certificate(models.Model):
     valid_from = models.DateField("có hiệu lực từ", null=True, blank=True)
     valid_until = models.DateField("hết hạn")
     note = models.CharField("ghi chú", max_length=300, blank=True)
-    objects = PlanQuerySet.as_manager()
+    objects = CertificateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "chứng thư số"
@@ -60,6 +60,11 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.holder
+
+    @property
+    def reference(self) -> str:
+        """The name by which the journal knows it."""
+        return f"certificate:{self.pk}"
 
 
 class BoundaryReview(models.Model):
@@ -139,7 +144,12 @@ class Sheet(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.officer or self.unit}, từ {self.since:%d/%m/%Y}"
+        return f"{self.officer or self.unit}, {self.span.lower()}"
+
+    @property
+    def span(self) -> str:
+        """«Quý 3 năm 2026»."""
+        return f"Quý {(self.since.month + 2) // 3} năm {self.since.year}"
 
 
 class Objection(models.Model):

@@ -90,7 +90,7 @@ class Glance:
 
 def plans(user: access.Anyone) -> list[Plan]:
     """The plans, those in force first."""
-    return list(Plan.objects.visible_to(user))
+    return list(Plan.objects.visible_to(user).for_list())
 
 
 def glance(plan: Plan, user: access.Anyone, today: date, unit_id: int | None = None, only: str = "") -> Glance:
@@ -142,7 +142,7 @@ def line_of(task: Task, today: date, span: Span, figures: dict[str, Figure], aim
     start = span.at(task.group.plan.issued_on)
     end = span.at(task.due_on) if task.due_on else WIDTH
     return Line(
-        task=task, status=rules.status_of(task, today), percent=rules.percent(task), due=rules.due(task, today),
+        task=task, status=rules.status_of(task, today), percent=rules.percent(task, today), due=rules.due(task, today),
         soon=rules.is_soon(task, today), bar=Bar(start, round(max(end - start, 1), 1)),
         figures=[_aimed(figures[code], aims, task.due_on or today) for code in task.kpis if code in figures],
     )  # fmt: skip

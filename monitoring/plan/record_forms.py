@@ -7,10 +7,13 @@ from django import forms
 
 from cases.catalogue.models import Procedure, ProcedureVersion
 from cases.desk.forms import day_input
+from monitoring.kpi.models import Target
+from monitoring.kpi.spec import KPIS
 from motcua.core import access
 from motcua.core.models import OrgUnit, Role, User
 
-from .forms import OfService
+from . import certificates
+from .forms import CHOOSE, OfService
 from .models import Certificate, Event, Reengineering, Requirement
 from .records import ANSWERS, CRITERIA
 from .rules import WRITE
@@ -37,6 +40,38 @@ class CertificateForm(OfService):
         model = Certificate
         fields = ["holder", "serial", "issuer", "valid_from", "valid_until", "note"]
         widgets = {"valid_from": day_input(), "valid_until": day_input()}
+
+
+class CertificateFileForm(forms.Form):
+    """The public part of a certificate, to be read."""
+
+    file = forms.FileField(
+        label="Tệp chứng thư", widget=forms.FileInput(attrs={"accept": certificates.ACCEPTED}), allow_empty_file=True,
+        help_text="Phần công khai: .cer, .crt, .pem, .der. Tệp chỉ để đọc, không được giữ lại.",
+    )  # fmt: skip
+
+
+class TargetForm(OfService):
+    """What a figure is to reach."""
+
+    kpi = forms.ChoiceField(label="Chỉ số")
+
+    class Meta:
+        model = Target
+        fields = ["kpi", "value", "since", "until", "department", "item", "wording"]
+        widgets = {"since": day_input(), "until": day_input()}
+        help_texts = {
+            "until": "Ngày đầu tiên không còn áp dụng. Trống: áp dụng đến khi có mục tiêu mới.",
+            "item": "Ví dụ II.4.",
+        }  # fmt: skip
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        figures = [(code, f"{kpi.label} ({kpi.unit})") for code, kpi in KPIS.items()]
+        self.fields["kpi"].choices = [("", CHOOSE), *figures]  # type: ignore[attr-defined]
+        self.fields["department"].empty_label = "Toàn Sở"  # type: ignore[attr-defined]
+        units = OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT).current(today)
+        self.fields["department"].queryset = units  # type: ignore[attr-defined]
 
 
 class ReviewForm(forms.Form):
@@ -88,9 +123,9 @@ class ReengineeringForm(OfService):
 class SheetForm(forms.Form):
     """Whose sheet, of which quarter of the last two years."""
 
-    unit = forms.ModelChoiceField(label="Đơn vị", queryset=OrgUnit.objects.none())
+    unit = forms.ModelChoiceField(label="Đơn vị", queryset=OrgUnit.objects.none(), empty_label=CHOOSE)
     officer = forms.ModelChoiceField(
-        label="Chuyên viên", queryset=User.objects.none(), required=False, help_text="Trống: phiếu của cả đơn vị."
+        label="Chuyên viên", queryset=User.objects.none(), required=False, empty_label="Cả đơn vị"
     )
     quarter = forms.ChoiceField(label="Quý")
 

@@ -11,6 +11,7 @@ from motcua.core import access, journal
 from motcua.core.errors import Invalid, NotAllowed, NotVisible
 from motcua.core.models import OrgUnit, Role, User
 
+from . import waiting
 from .models import Attendance, BoundaryReview, Certificate, Event, Reengineering, Requirement
 from .records import ANSWERS, CRITERIA
 from .rules import WRITE
@@ -38,7 +39,8 @@ def list_certificate(*, user: User, now: datetime, serial: str, valid_until: dat
     about["valid_until"] = valid_until
     made, _ = Certificate.objects.update_or_create(serial=serial, defaults=about)
     said = {"serial": serial, "until": valid_until.isoformat()}
-    journal.record(user, "plan.certificate_listed", f"certificate:{made.pk}", now, said)
+    journal.record(user, "plan.certificate_listed", made.reference, now, said)
+    waiting.forget_after_commit()
     return made
 
 

@@ -1,21 +1,19 @@
-"""What the records of the plan are asked: readiness of equipment (VI.1), candidates for boundary-free (IV.1), what
-re-engineering changed (II.2)."""
+"""What the records of the plan are asked: readiness of equipment (VI.1), candidates for boundary-free (IV.1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
-from django.db.models import Avg, Count, F, Sum
+from django.db.models import Count
 
 from cases.catalogue.models import Procedure, ProcedureVersion
 from digitization.signing.models import Signature
-from monitoring.facts.models import DossierFact
 from motcua.core.models_office import Device
 
-from .models import BoundaryReview, Certificate, Reengineering, Requirement
+from .models import BoundaryReview, Certificate, Requirement
+from .querysets import EXPIRES_SOON
 
-EXPIRES_SOON: Final = timedelta(days=60)
 # Plan IV.1: what must hold so that a procedure may be received anywhere. Criterion → the sentence people answer.
 CRITERIA: Final[Mapping[str, str]] = {
     "data": "Thông tin để thẩm định đã có trong cơ sở dữ liệu quốc gia, chuyên ngành hoặc được kết nối, chia sẻ",
@@ -90,43 +88,3 @@ def candidates(today: date) -> list[Candidate]:
         "procedure__field__name", "procedure__code"
     )
     return [Candidate(version, reviews.get(version.procedure_id)) for version in rows.defer("sources", "notes")]
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A version in numbers. ``hours``: working hours of all steps, None where a step has none; ``days``: mean calendar
-    days from receipt to finish of its dossiers, None without a finished one; ``finished``: how many stand behind it."""
-
-    version: ProcedureVersion
-    papers: int
-    steps: int
-    hours: int | None
-    days: float | None
-    finished: int
-
-
-def reengineered(rows: list[Reengineering]) -> list[tuple[Reengineering, Measured, Measured | None]]:
-    """Each re-engineering with its version before and, once there is one, after; three queries."""
-    ids = {row.before_id for row in rows} | {row.after_id for row in rows if row.after_id}
-    measured = _measured(ids)
-    return [(row, measured[row.before_id], measured.get(row.after_id or 0)) for row in rows]
-
-
-def _measured(ids: set[int]) -> dict[int, Measured]:
-    counted = ProcedureVersion.objects.filter(pk__in=ids).annotate(
-        n_papers=Count("components", distinct=True), n_steps=Count("steps", distinct=True)
-    )
-    hours = ProcedureVersion.objects.filter(pk__in=ids).order_by().values_list("pk")
-    known = {pk: (total, timed) for pk, total, timed in hours.annotate(Sum("steps__hours"), Count("steps__hours"))}
-    finished = DossierFact.objects.filter(dossier__procedure__in=ids, finished_on__isnull=False).order_by()
-    means = finished.values_list("dossier__procedure").annotate(
-        mean=Avg(F("finished_on") - F("received_on")), number=Count("pk")
-    )
-    days = {pk: (mean.total_seconds() / 86_400, number) for pk, mean, number in means}
-    return {
-        version.pk: Measured(
-            version, version.n_papers, version.n_steps,
-            known[version.pk][0] if known[version.pk][1] == version.n_steps else None, *days.get(version.pk, (None, 0)),
-        )
-        for version in counted.select_related("procedure")
-    }  # fmt: skip

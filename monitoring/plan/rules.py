@@ -37,10 +37,12 @@ def latest(task: "Task") -> dict[int, "Progress"]:
     return found
 
 
-def percent(task: "Task") -> int:
-    """How far the leading units are, on average; one that has not reported stands at 0."""
+def percent(task: "Task", today: date) -> int:
+    """How far the leading units are, on average; one that has not reported (in this span, if it recurs) stands at 0."""
+    start = period(today, task.every_months) if task.every_months else date.min
     said, leads = latest(task), task.leads.all()
-    return round(sum(said[unit.pk].percent for unit in leads if unit.pk in said) / len(leads)) if leads else 0
+    told = [said[unit.pk].percent for unit in leads if unit.pk in said and said[unit.pk].on >= start]
+    return round(sum(told) / len(leads)) if leads else 0
 
 
 def period(day: date, months: int) -> date:
@@ -54,7 +56,7 @@ def due(task: "Task", today: date) -> date | None:
         return task.due_on
     start = task.since
     if reported := _reported_by_all(task):
-        start = _after(period(max(reported, task.since), task.every_months), task.every_months)
+        start = max(start, _after(period(reported, task.every_months), task.every_months))
     return _after(period(start, task.every_months), task.every_months) - timedelta(days=1)
 
 

@@ -1,11 +1,12 @@
-"""What waits for whom in the plan: the number in the rail, and the reminders before a due date.
+"""What waits for whom in the plan: the number in the rail, and the reminders before a task is due, a certificate over.
 
 Pages of other rooms show the number without asking the database: it is counted after acts, and every hour.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.core.cache import cache
 from django.db import transaction
@@ -14,17 +15,24 @@ from motcua.core import access, journal
 from motcua.core.models import JournalEntry, User
 
 from . import rules
-from .models import Progress, Task
+from .models import Certificate, Progress, Task
 from .states import Status
 
 KEY: Final = "plan:waits"
 DAYS: Final = (30, 7, 1)  # before the due date
+CERTIFICATE_DAYS: Final = (60, 30, 7, 1)  # before its last day
 TO_CONFIRM: Final = "confirm"
+CERTIFICATES: Final = "certificates"
 
 
 def counts(today: date) -> dict[str, int]:
-    """Unit id → tasks to be looked after now; «confirm» → reports to be confirmed. Kept for the rail."""
-    found: Counter[str] = Counter({TO_CONFIRM: Progress.objects.undecided().count()})
+    """Unit id → tasks to be looked after now; «confirm» → reports to be confirmed; «certificates» → those that end.
+
+    Kept for the rail.
+    """
+    found: Counter[str] = Counter({
+        TO_CONFIRM: Progress.objects.undecided().count(), CERTIFICATES: Certificate.objects.pressing(today).count(),
+    })  # fmt: skip
     for task in _open_tasks():
         for unit in units_asked(task, today):
             found[str(unit)] += 1
@@ -47,6 +55,7 @@ def rail(user: User) -> int:
     """How much waits for ``user``; no question to the database."""
     waits = cache.get(KEY) or {}
     number = waits.get(TO_CONFIRM, 0) if access.permitted(user, rules.CONFIRM) else 0
+    number += waits.get(CERTIFICATES, 0) if access.permitted(user, rules.WRITE) else 0
     return number + sum(waits.get(str(unit), 0) for unit in access.units(user, rules.REPORTERS))
 
 
@@ -63,20 +72,31 @@ def known(today: date) -> dict[str, int]:
 
 @transaction.atomic
 def remind(now: datetime) -> int:
-    """Write a line for each task that comes within 30, 7 or 1 days of its due date; how many. Twice writes nothing."""
+    """Write a line for each task that comes within 30, 7 or 1 days of its due date, and for each certificate within 60,
+    30, 7 or 1 of its end; how many. Twice writes nothing."""
     today, written = now.date(), 0
     for task in _open_tasks():
         last = rules.due(task, today)
-        if last is None or not rules.is_soon(task, today):
-            continue
-        days = min(step for step in DAYS if (last - today).days <= step)
-        said = {"item": task.item, "due": last.isoformat(), "days": days}
-        told = JournalEntry.objects.filter(reference=task.reference, verb="plan.reminded", data__contains=said)
-        if not told.exists():
+        if last and rules.is_soon(task, today):
+            said = {"item": task.item, "due": last.isoformat(), "days": _step(DAYS, last, today)}
             units = [unit.code for unit in task.leads.all()]
-            journal.record(None, "plan.reminded", task.reference, now, {**said, "units": units})
-            written += 1
+            written += _remind("plan.reminded", task.reference, now, said, units=units)
+    for each in Certificate.objects.pressing(today).filter(valid_until__gte=today):
+        last = each.valid_until
+        said = {"serial": each.serial, "until": last.isoformat(), "days": _step(CERTIFICATE_DAYS, last, today)}
+        written += _remind("plan.certificate_reminded", each.reference, now, said)
     return written
+
+
+def _step(steps: Iterable[int], last: date, today: date) -> int:
+    return min(step for step in steps if (last - today).days <= step)
+
+
+def _remind(verb: str, reference: str, now: datetime, said: dict[str, Any], **more: Any) -> bool:
+    if JournalEntry.objects.filter(reference=reference, verb=verb, data__contains=said).exists():
+        return False
+    journal.record(None, verb, reference, now, {**said, **more})
+    return True
 
 
 def _open_tasks() -> list[Task]:

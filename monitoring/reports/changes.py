@@ -1,11 +1,12 @@
 """What has changed since a report was kept: which figures, and by which dossiers.
 
-When a table is kept, the dossiers behind each of its columns are kept with it, each with the row it stood in.
+When a table is kept, the dossiers behind each of its columns are kept with it, each with the row it stood in; where a
+dossier may stand in several rows, those behind each figure.
 """
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -14,12 +15,13 @@ from cases.dossier.verbs import OF_PAPERS, WORDS
 from monitoring.facts.models import DossierFact
 from monitoring.kpi.scope import Scope
 from motcua.core.models import JournalEntry
+from motcua.core.text import search_key
 
-from .spec import Line, Report, Table
+from .spec import Column, Line, Part, Report, Table
 from .words import shown
 
 NAMED: Final = 50  # dossiers shown of each column
-Members = dict[str, dict[int, str]]  # column → dossier → the row it stands in
+Members = dict[str, dict[int, str]]  # place (a column, or a figure of one row) → dossier → the row, what it counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,47 @@ class Change:
     more: int
 
 
-def members(report: Report, scope: Scope) -> Members:
-    """The dossiers behind each column of the whole table, as they stand now; a query a column."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where dossiers stand: a column of the whole table, or a figure of one row; ``name``: in words."""
+
+    column: str
+    asks: dict[str, str]
+    name: str
+
+
+def places(report: Report, lines: Iterable[Line]) -> dict[str, Place]:
+    """The places of tables, by a name under which they are kept."""
+    columns = [column for column in report.columns if column.opens]
+    if not report.apart:
+        return {column.code: Place(column.code, {}, _label(column)) for column in columns if report.key}
+    return {
+        f"{column.code}?{json.dumps(line.asks, sort_keys=True)}": Place(
+            column.code, line.asks, f"{line.name}: {_label(column)}"
+        )
+        for line in lines
+        for column in columns
+        if line.asks is not None and column.code not in line.closed
+    }
+
+
+def members(report: Report, scope: Scope, where: Mapping[str, Place]) -> Members:
+    """The dossiers at each place, as they stand now; a query a place. Texts of the key are the same however spelt."""
     found: Members = {}
-    for column in report.columns:
-        if column.opens and report.behind and report.key:
-            rows = report.behind(scope, column.code, {}).values_list("pk", *report.key)
-            found[column.code] = {row[0]: json.dumps(row[1:], default=str) for row in rows}
+    if report.behind is None:
+        return found
+    for code, place in where.items():
+        rows = report.behind(scope, place.column, place.asks).values_list("pk", *report.key)
+        found[code] = {row[0]: json.dumps([_same(each) for each in row[1:]], default=str) for row in rows}
     return found
+
+
+def _same(value: Any) -> Any:
+    return search_key(value) if isinstance(value, str) else value
+
+
+def _label(column: Column) -> str:
+    return f"{column.group}: {column.label}" if column.group else column.label
 
 
 def pack(found: Members) -> bytes:
@@ -86,48 +121,59 @@ def unpack(kept: bytes) -> Members:
 
 
 def figures(report: Report, then: Table, now: Table) -> list[Figure]:
-    """The figures that differ, in the order of the kept table; rows that came or went count as empty."""
-    before, after = _by_row(then.lines), _by_row(now.lines)
+    """The figures and words that differ, in the order of the kept table and its parts; a row that came or went counts
+    as empty."""
+    found = _differ(report, then.lines, now.lines)
+    for part in report.parts:
+        if part.code in then.parts:  # one kept before there was this part says nothing of it
+            found += _differ(part, then.parts[part.code], now.parts.get(part.code, []))
+    return found
+
+
+def _differ(table: Report | Part, then: Iterable[Line], now: Iterable[Line]) -> list[Figure]:
+    before, after = _by_row(table, then), _by_row(table, now)
     found = []
     for key in dict.fromkeys([*before, *after]):
         old, new = before.get(key), after.get(key)
         name = (old or new).name  # type: ignore[union-attr]
-        for column in report.columns:
+        for column in table.columns:
             was, is_now = (each.values.get(column.code) if each else None for each in (old, new))
-            if column.kind != "text" and (was or 0) != (is_now or 0):
-                label = f"{column.group}: {column.label}" if column.group else column.label
-                found.append(Figure(name, label, shown(was, column), shown(is_now, column)))
+            if (was or 0) != (is_now or 0):
+                found.append(Figure(name, _label(column), shown(was, column), shown(is_now, column)))
     return found
 
 
-def _by_row(lines: Iterable[Line]) -> dict[Any, Line]:
-    return {(line.kind, line.name, json.dumps(line.asks, sort_keys=True)): line for line in lines}
+def _by_row(table: Report | Part, lines: Iterable[Line]) -> dict[Any, Line]:
+    number = table.number if isinstance(table, Part) else ""
+    return {
+        (line.kind, line.name, line.values.get(number), json.dumps(line.asks, sort_keys=True)): line for line in lines
+    }
 
 
-def dossiers(report: Report, then: Members, now: Members, since: datetime) -> list[Change]:
-    """Of each column the dossiers that came, went or moved; ``since``: when the report was kept."""
+def dossiers(where: Mapping[str, Place], then: Members, now: Members, since: datetime) -> list[Change]:
+    """Of each place the dossiers that came, went or moved; ``since``: when the report was kept."""
     found: dict[str, list[tuple[int, str]]] = {}
-    for column in report.columns:
-        old, new = then.get(column.code, {}), now.get(column.code, {})
+    for place in where:
+        old, new = then.get(place, {}), now.get(place, {})
         moved = [(pk, _how(old.get(pk), new.get(pk))) for pk in sorted(old.keys() | new.keys())
                  if old.get(pk) != new.get(pk)]  # fmt: skip
         if moved:
-            found[column.code] = moved
+            found[place] = moved
     named = {pk for moved in found.values() for pk, _ in moved[:NAMED]}
     codes = dict(DossierFact.objects.filter(pk__in=named).values_list("pk", "dossier__code"))
     why = _acts(codes.values(), since)
-    changes = []
-    for column in report.columns:
-        if moved := found.get(column.code, []):
-            label = f"{column.group}: {column.label}" if column.group else column.label
-            each = [Moved(codes.get(pk, f"hồ sơ số {pk}"), how, why.get(codes.get(pk, ""), []))
-                    for pk, how in moved[:NAMED]]  # fmt: skip
-            changes.append(Change(label, each, max(len(moved) - NAMED, 0)))
-    return changes
+    return [
+        Change(
+            where[place].name,
+            [Moved(codes.get(pk, f"hồ sơ số {pk}"), how, why.get(codes.get(pk, ""), [])) for pk, how in moved[:NAMED]],
+            max(len(moved) - NAMED, 0),
+        )
+        for place, moved in found.items()
+    ]
 
 
 def _how(old: str | None, new: str | None) -> str:
-    return "thêm vào" if old is None else "bớt ra" if new is None else "chuyển dòng"
+    return "thêm vào" if old is None else "bớt ra" if new is None else "tính sang dòng, mức khác"
 
 
 def _acts(codes: Iterable[str], since: datetime) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from cases.slips import pdf
+from cases.slips import pdf, word
 from monitoring.facts.querysets import FactQuerySet
 from monitoring.kpi.scope import Scope
 from motcua.core.errors import NotVisible
@@ -19,13 +19,14 @@ from motcua.core.text import search_key
 
 from . import export, printed, tables, workbook
 from .models import Run
-from .spec import Column, Line, Report, Table, dated
+from .spec import Column, Line, Part, Report, Table, dated
 
 TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "pdf": "application/pdf",
     "json": "application/json",
+    "docx": word.MEDIA_TYPE,
 }
 Told = Callable[..., None]
 _PIECE = 256 * 1024
@@ -50,18 +51,23 @@ def workbook_of(report: Report, scope: Scope, table: Table, words: str, place: P
     checks = [f"Kiểm tra {rule}: {'đúng' if holds else 'SAI'}" for rule, holds in table.checks.items()]
     passages = [f"{each.heading}. {each.label}: {each.text}" for each in table.passages]
     below = [*table.notes, *checks, *passages]
-    workbook.write(place, above(report, scope, words), _columns(report), _rows(report, table.lines), below)
+    more = [(part.label, _columns(part), _rows(part, table.parts.get(part.code, []))) for part in report.parts]
+    rows = _rows(report, table.lines)
+    workbook.write(place, above(report, scope, words), _columns(report), rows, below, more=more)
 
 
-def _columns(report: Report) -> tuple[Column, ...]:
-    """Those of a workbook: number and name before the report's own."""
-    name = Column("name", report.names, kind="text", width=24 if report.stream else 44)
-    return Column("nth", "TT", kind="text", width=6), name, *report.columns
+def _columns(table: Report | Part, name: int = 44) -> tuple[Column, ...]:
+    """Those of a workbook: number and name (``name``: its width) before the table's own."""
+    return (
+        Column("nth", "TT", kind="text", width=6),
+        Column("name", table.names, kind="text", width=name),
+        *table.columns,
+    )
 
 
-def _rows(report: Report, lines: Iterable[Line]) -> Iterator[list[Any]]:
-    for each in tables.rows(report, lines):
-        yield [each.nth, each.line.name, *(each.line.values.get(column.code) for column in report.columns)]
+def _rows(table: Report | Part, lines: Iterable[Line]) -> Iterator[list[Any]]:
+    for each in tables.rows(table, lines):
+        yield [each.nth, each.line.name, *(each.line.values.get(column.code) for column in table.columns)]
 
 
 def workbook_bytes(report: Report, scope: Scope, table: Table, words: str) -> bytes:
@@ -103,7 +109,7 @@ def write(run: Run, report: Report, table: Callable[[Report, Scope], Table], tol
 def _stream_xlsx(run: Run, report: Report, place: Path, told: Told) -> None:
     assert report.stream
     rows = _rows(report, report.stream(run.scope))
-    workbook.write(place, above(report, run.scope, run.words), _columns(report), rows, told=told)
+    workbook.write(place, above(report, run.scope, run.words), _columns(report, 24), rows, told=told)
 
 
 def _stream_json(run: Run, report: Report, place: Path, told: Told) -> None:
@@ -130,6 +136,10 @@ def _table_pdf(run: Run, report: Report, table: Table, place: Path) -> None:
     place.write_bytes(pdf.render(printed.sheets(report, run.scope, table, run.words)))
 
 
+def _table_docx(run: Run, report: Report, table: Table, place: Path) -> None:
+    place.write_bytes(word.render(printed.sheets(report, run.scope, table, run.words)))
+
+
 def _table_xlsx(run: Run, report: Report, table: Table, place: Path) -> None:
     workbook_of(report, run.scope, table, run.words, place)
 
@@ -141,7 +151,7 @@ def _table_json(run: Run, report: Report, table: Table, place: Path) -> None:
 
 _EXPORTS = {"xlsx": export.write_xlsx, "csv": export.write_csv}
 _STREAMS = {"xlsx": _stream_xlsx, "json": _stream_json, "pdf": _stream_pdf}
-_TABLES = {"xlsx": _table_xlsx, "json": _table_json, "pdf": _table_pdf}
+_TABLES = {"xlsx": _table_xlsx, "json": _table_json, "pdf": _table_pdf, "docx": _table_docx}
 
 
 def filename(run: Run) -> str:

@@ -54,7 +54,7 @@ class AskForm(forms.Form):
         if not access.holds(user, access.READS_ALL):
             departments = departments.filter(pk__in=access.units(user, {Role.HEAD, Role.OFFICER}))
         counters = OrgUnit.objects.filter(kind=OrgUnit.Kind.COUNTER)
-        self._offer("department", ("", "Mọi phòng tôi được xem"), departments.values_list("code", "name"))
+        self._offer("department", ("", "Mọi phòng"), departments.values_list("code", "name"))
         self._offer("service_point", ("", "Mọi nơi"), counters.values_list("code", "name"))
         self._offer("field", ("", "Mọi lĩnh vực"), Field.objects.values_list("slug", "name"))
 
@@ -72,6 +72,9 @@ class AskForm(forms.Form):
             since, until = data["tu"], data["den"] + timedelta(days=1)
         else:
             self.add_error("tu" if not data["tu"] else "den", "Ghi ngày, hoặc chọn một kỳ.")
+            return data
+        if since >= until:  # both days count here, so the sentence of half-open periods would mislead
+            self.add_error("den", "Ngày cuối không được trước ngày đầu.")
             return data
         try:
             self.scope = scope_of(self.user, {name: data[name] for name in NARROWS}, since, until, self.today)

@@ -18,7 +18,8 @@ class Run(models.Model):
     """One making of a report: a table that is kept (no ``format``), or a file of a table or of dossiers.
 
     ``where``: the scope's columns as it was allowed to whoever asked; ``asked``: the address's own words for it, with
-    the column and row whose dossiers are written. A frozen run never changes again.
+    the column and row whose dossiers are written. ``content``: of ``tables.content``, with ``worded``: whether people
+    changed its passages or those of the run they were taken from. A frozen run never changes again.
     """
 
     class State(models.TextChoices):

@@ -1,4 +1,9 @@
-"""Reports on paper in the layout of NĐ 30/2020/NĐ-CP: a form lies across the page, a letter stands upright."""
+"""Reports on paper: a form lies across the page, a letter stands upright, its annexes lie across again.
+
+The letter was compared with NĐ 30/2020/NĐ-CP, Phụ lục I, phần I (a third party's copy of the text, of 09/2026):
+mục I (paper, margins, type, page numbers), mục II.1–7, 9 (State's name, agency, number, place and day, name and
+subject, text, signer, recipients), mục III.1 (annex). Each measure stands in tests/monitoring/reports/test_letter.py.
+"""
 
 from datetime import date
 from itertools import groupby
@@ -13,7 +18,7 @@ from motcua.core import office
 from motcua.core.models import OrgUnit
 
 from .spec import Report, Table, dated
-from .tables import groups, rows
+from .tables import groups, part_of, rows
 
 RECEIVER = "UBND tỉnh Khánh Hòa"
 SYMBOL = "BC-STP"
@@ -30,9 +35,22 @@ def sheets(report: Report, scope: Scope, table: Table, about: str = "", on: date
         "narrow": any(column.kind == "text" for column in report.columns),
         "checks": [rule for rule, holds in table.checks.items() if not holds],
     }  # fmt: skip
-    if not report.letter:
-        context["grouped"] = any(name for name, _ in context["groups"])
-        return [render_to_string("monitoring/reports/print/form.html", context)]
-    parts = [(heading, list(each)) for heading, each in groupby(table.passages, key=lambda each: each.heading)]
-    context["first"], *context["middle"], context["last"] = parts or [("", []), ("", [])]
-    return [render_to_string("monitoring/reports/print/letter.html", context)]
+    if report.letter:
+        return _letter(context, table, [part_of(part, table) for part in report.parts if table.parts.get(part.code)])
+    context["grouped"] = any(name for name, _ in context["groups"])
+    return [render_to_string("monitoring/reports/print/form.html", context)]
+
+
+def _letter(context: dict[str, Any], table: Table, annexes: list[dict[str, Any]]) -> list[str]:
+    """The letter and, each with page numbers of its own, the annexes that it points to.
+
+    Passages whose key has a dot belong to a row; the others have their place in the letter by their key.
+    """
+    of_rows = [each for each in table.passages if "." in each.key]
+    context["said"] = {each.key: each for each in table.passages if "." not in each.key}
+    context["each"] = [(name, list(own)) for name, own in groupby(of_rows, key=lambda passage: passage.heading)]
+    context["annexed"] = bool(annexes)
+    return [
+        render_to_string("monitoring/reports/print/letter.html", context),
+        *(render_to_string("monitoring/reports/print/annex.html", context | annex) for annex in annexes),
+    ]

@@ -1,11 +1,14 @@
 """Questions about runs of reports."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
 from motcua.core import access
 from motcua.core.models import User
+
+if TYPE_CHECKING:
+    from .models import Run
 
 
 class RunQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -20,6 +23,12 @@ class RunQuerySet(models.QuerySet):  # type: ignore[type-arg]
     def kept(self) -> Self:
         """Tables that stay in the system, not files written for a download."""
         return self.filter(format="")
+
+    def same_as(self, run: "Run") -> Self:
+        """The kept tables of the same question that whoever asked ``run`` may see, the newest first."""
+        seen = self.visible_to(run.asked_by) if run.asked_by else self
+        about = {"report": run.report, "since": run.since, "until": run.until, "where": run.where}
+        return seen.kept().filter(content__isnull=False, **about).order_by("-pk")
 
     def unfinished(self) -> Self:
         """Waiting or at work."""

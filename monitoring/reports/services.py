@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -124,8 +125,24 @@ def write(run_id: int, now: datetime) -> None:
 def _content(run: Run) -> dict[str, Any]:
     report, scope = REPORTS[run.report], run.scope
     with _one_moment():
-        kept = tables.content(report, scope, table(report, scope), as_of())
-        return {"content": kept, "members": changes.pack(changes.members(report, scope))}
+        made, worded = _with_words(run, table(report, scope))
+        behind = changes.members(report, scope, changes.places(report, made.lines))
+        kept = tables.content(report, scope, made, as_of()) | {"worded": worded}
+        return {"content": kept, "members": changes.pack(behind)}
+
+
+def _with_words(run: Run, made: Table) -> tuple[Table, bool]:
+    """What people wrote into the last worded run of the same question stays, beside it what the rules write now; and
+    whether there is such a run."""
+    before = Run.objects.same_as(run).filter(content__worded=True).first() if made.passages else None
+    if before is None or before.content is None:
+        return made, False
+    written = {said["key"]: said["text"] for said in before.content["passages"] if said.get("made")}
+    passages = [
+        replace(each, text=written[each.key], made=each.text) if written.get(each.key, each.text) != each.text else each
+        for each in made.passages
+    ]
+    return replace(made, passages=passages), True
 
 
 def stop(run: Run) -> None:
@@ -154,9 +171,11 @@ def reword(run_id: int, user: User, texts: Mapping[str, str], now: datetime) -> 
     for passage in run.content["passages"]:
         text = texts.get(passage["key"], passage["text"]).replace("\r\n", "\n").strip()
         if text != passage["text"]:
-            passage["text"] = text
+            by_rules = passage.get("made") or passage["text"]
+            passage |= {"text": text, "made": by_rules if text != by_rules else ""}
             changed.append(passage["key"])
     if changed:
+        run.content["worded"] = True
         run.save(update_fields=["content"])
         journal.record(user, "report.reworded", run.reference, now, _about(run) | {"passages": changed})
     return run
@@ -242,8 +261,11 @@ def changes_since(run: Run) -> tuple[list[changes.Figure], list[changes.Change]]
     report, scope = REPORTS[run.report], run.scope
     then = kept_table(run)
     with _one_moment():
-        figures = changes.figures(report, then, table(report, scope))
+        found = table(report, scope)
+        figures = changes.figures(report, then, found)
         if not figures or not run.members or run.made_at is None:
             return figures, []
-        before, now = changes.unpack(bytes(run.members)), changes.members(report, scope)
-        return figures, changes.dossiers(report, before, now, run.made_at)
+        before, where = changes.unpack(bytes(run.members)), changes.places(report, [*then.lines, *found.lines])
+        if not before:  # nothing was kept of who stood where
+            return figures, []
+        return figures, changes.dossiers(where, before, changes.members(report, scope, where), run.made_at)

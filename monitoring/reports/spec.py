@@ -44,22 +44,44 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text of a report that people edit before it is signed. ``heading``: of the passages it belongs to."""
+    """A text of a report that people edit before it is signed. ``heading``: of the passages it belongs to.
+
+    ``made``: what the rules wrote from the figures, for as long as people have written something else.
+    """
 
     key: str
     heading: str
     label: str
     text: str
+    made: str = ""
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """Its lines, without empty ones."""
+        return [line.strip() for line in self.text.splitlines() if line.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A further table of a report; its figures open no dossiers. ``code``: its key in JSON; ``number``: the value by
+    which its rows are numbered."""
+
+    code: str
+    label: str
+    names: str
+    number: str
+    columns: tuple[Column, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a report says. ``checks``: rule «3=7+11» → whether it holds in every row."""
+    """What a report says. ``checks``: rule «3=7+11» → whether it holds in every row; ``parts``: rows by code."""
 
     lines: list[Line]
     checks: dict[str, bool] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
+    parts: dict[str, list[Line]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +100,8 @@ class Report:
 
     ``form``: number of the official form, printed above; ``source``: in law; ``names``: heading of the first column;
     ``build``: the table of a scope; ``behind``: the dossiers of a column, narrowed by the row's own words;
-    ``key``: the columns of the facts that tell its rows apart, for what has changed since;
+    ``key``: the columns of the facts that tell its rows apart, for what has changed since; ``apart``: a dossier may
+    stand in several rows, so each row asks for its own, and ``key`` tells as what it counts there;
     ``stream``, ``size``, ``sheets``: instead of ``build`` for one that has a row a dossier, printed in its own way;
     ``scheduled``: kinds of periods after which it is run by itself.
     """
@@ -94,11 +117,13 @@ class Report:
     build: Callable[[Scope], Table] | None = None
     behind: Callable[[Scope, str, Asks], FactQuerySet] | None = None
     key: tuple[str, ...] = ()
+    apart: bool = False
     stream: Callable[[Scope], Iterator[Line]] | None = None
     size: Callable[[Scope], int] | None = None
     sheets: Callable[[Scope], list[str]] | None = None
     at_most: int = 5_000  # rows that are printed
     blanks: tuple[Blank, ...] = ()
+    parts: tuple[Part, ...] = ()
     scheduled: tuple[str, ...] = ()
     letter: bool = False  # printed as a letter with passages, not as a form
 

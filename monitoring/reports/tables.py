@@ -1,15 +1,16 @@
 """A table as JSON: what the API tells and what a kept run holds; and that again as pages and papers show it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
 from monitoring.kpi.scope import Scope
+from monitoring.plan.rules import roman
 from motcua.core.http import iso
 
-from .spec import Column, Line, Passage, Report, Table
+from .spec import Column, Line, Part, Passage, Report, Table
 from .words import shown
 
 Content = dict[str, Any]
@@ -24,7 +25,14 @@ def content(report: Report, scope: Scope, table: Table, as_of: datetime | None) 
         "to": scope.until.isoformat(), "as_of": iso(as_of), "columns": [_told(each) for each in report.columns],
         "rows": rows, "checks": table.checks, "notes": table.notes,
         "passages": [asdict(each) for each in table.passages],
+        **{part.code: _part(part, table.parts.get(part.code, [])) for part in report.parts},
     }  # fmt: skip
+
+
+def _part(part: Part, lines: Iterable[Line]) -> dict[str, Any]:
+    """A further table, as a report tells its own."""
+    rows = [{"name": line.name, "kind": line.kind, **line.values} for line in lines]
+    return {"title": part.label, "columns": [_told(each) for each in part.columns], "rows": rows}
 
 
 def public(kept: Content) -> Content:
@@ -39,7 +47,12 @@ def table(kept: Content, report: Report) -> Table:
     for row in kept["rows"]:
         values = {each.code: row.get(each.code) for each in report.columns}
         lines.append(Line(row["name"], row["kind"], values, row["asks"], tuple(row["closed"])))
-    return Table(lines, kept["checks"], kept["notes"], [Passage(**each) for each in kept["passages"]])
+    parts = {
+        part.code: [Line(row.pop("name"), row.pop("kind"), row, None) for row in map(dict, kept[part.code]["rows"])]
+        for part in report.parts
+        if part.code in kept
+    }
+    return Table(lines, kept["checks"], kept["notes"], [Passage(**each) for each in kept["passages"]], parts=parts)
 
 
 def _told(column: Column) -> dict[str, str]:
@@ -69,16 +82,20 @@ _HEADS = {"department", "unit", "group", "counter"}
 _PLAIN = {"total"}
 
 
-def rows(report: Report, lines: Iterable[Line]) -> Iterator[Shown]:
-    """Rows numbered: parts by Roman figures, what stands below them by Arabic ones."""
+def rows(table: Report | Part, lines: Iterable[Line]) -> Iterator[Shown]:
+    """Rows numbered: heads by Roman figures, what stands below them by Arabic ones; of a part by its own number."""
+    if isinstance(table, Part):
+        for line in lines:
+            yield Shown(line.values[table.number], line, [_cell(line, column) for column in table.columns])
+        return
     part = below = 0
     for line in lines:
         if line.kind in _HEADS:
             part, below = part + 1, 0
         elif line.kind not in _PLAIN:
             below += 1
-        nth = "" if line.kind in _PLAIN else _roman(part) if line.kind in _HEADS else str(below)
-        yield Shown(nth, line, [_cell(line, column) for column in report.columns])
+        nth = "" if line.kind in _PLAIN else roman(part) if line.kind in _HEADS else str(below)
+        yield Shown(nth, line, [_cell(line, column) for column in table.columns])
 
 
 def _cell(line: Line, column: Column) -> Cell:
@@ -88,14 +105,13 @@ def _cell(line: Line, column: Column) -> Cell:
     return Cell(shown(value, column), column.kind, column.code if opens else "", label)
 
 
-def _roman(number: int) -> str:
-    found = ""
-    for value, sign in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        count, number = divmod(number, value)
-        found += sign * count
-    return found
-
-
 def groups(columns: Iterable[Column]) -> list[tuple[str, list[Column]]]:
     """Neighbouring columns under their common heading."""
     return [(name, list(each)) for name, each in groupby(columns, key=lambda column: column.group)]
+
+
+def part_of(part: Part, table: Table) -> dict[str, Any]:
+    """A further table as pages and papers draw it, without the columns that hold nothing."""
+    lines = table.parts.get(part.code, [])
+    columns = tuple(each for each in part.columns if any(line.values[each.code] not in (None, "") for line in lines))
+    return {"part": part, "columns": columns, "lines": list(rows(replace(part, columns=columns), lines))}

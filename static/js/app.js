@@ -144,6 +144,17 @@
     if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
   });
 
+  // ---- What is folded out over the page (<details data-pop>) goes by Escape or a click elsewhere; only one stands open.
+  const folded = () => document.querySelectorAll("details[data-pop][open]");
+  document.addEventListener("click", ({ target }) => folded().forEach((each) => each.contains(target) || (each.open = false)));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    folded().forEach((each) => {
+      each.open = false;
+      each.querySelector("summary").focus();
+    });
+  });
+
   document.querySelectorAll("dialog[data-auto-open]").forEach(openDialog);
 
   globalThis.mc = { toast, openDialog };

@@ -2,13 +2,20 @@
 // it is read aloud, copied and printed; the drawing follows it and the theme. Tooltips as rich text: the policy allows no inline style.
 (function () {
   "use strict";
+  const SHEET = { width: 640, height: 190 };
   const FONT = "MC Digits, Be Vietnam Pro, sans-serif";
   const number = (value) => value.toLocaleString("vi-VN", { maximumFractionDigits: 1 });
   const given = (value) => (value === undefined || value === "" ? null : Number(value));
 
+  // The step of an axis over a range: 5, 10 or 20 of its own size, so that it ends on a round number.
+  function round(range) {
+    const size = 10 ** Math.floor(Math.log10(Math.max(range, 1)));
+    return size * (range > 5 * size ? 2 : range > 2 * size || size === 1 ? 1 : 0.5);
+  }
+
   class Chart extends HTMLElement {
     connectedCallback() {
-      this.resized = new ResizeObserver(() => this.drawing?.resize());
+      this.resized = new ResizeObserver(() => this.onPaper || this.drawing?.resize());
       this.repaint = () => this.draw();
       document.addEventListener("mc:theme", this.repaint);
       document.fonts.ready.then(() => {
@@ -30,6 +37,16 @@
       const rows = [...table.tBodies[0].rows].map((row) => ({ label: row.dataset.label, v: given(row.dataset.v), w: given(row.dataset.w) }));
       this.drawing ||= globalThis.echarts.init(this, null, { renderer: "svg" });
       this.drawing.setOption({ animation: false, ...this[this.getAttribute("kind")](rows) }, true);
+    }
+
+    // On paper it is as large as the sheet asks for, whatever the screen was; plot.css scales it.
+    paper(on) {
+      this.onPaper = on;
+      this.drawing?.resize(on ? SHEET : undefined);
+      this.drawing?.getZr().flush(); // else it is painted with the next frame, after the sheet
+      const svg = this.querySelector("svg");
+      if (on) svg?.setAttribute("viewBox", `0 0 ${SHEET.width} ${SHEET.height}`);
+      else svg?.removeAttribute("viewBox");
     }
 
     colour(name) {
@@ -60,8 +77,9 @@
       const values = [...rows.map((row) => row.v), target, low, high].filter((value) => value !== null);
       const room = Math.max((Math.max(...values) - Math.min(...values)) * 0.15, Math.max(...values) * 0.02, 0.5);
       const share = this.dataset.unit === "%";
-      const least = Math.max(0, Math.floor(Math.min(...values) - room));
-      const most = Math.ceil(Math.max(...values) + room);
+      const step = round(Math.max(...values) - Math.min(...values));
+      const least = Math.max(0, Math.floor((Math.min(...values) - room) / step) * step);
+      const most = Math.ceil((Math.max(...values) + room) / step) * step;
       const line = (value, colour, type, text, place) => ({
         yAxis: value,
         lineStyle: { color: this.colour(colour), width: 1.5, type },
@@ -85,7 +103,7 @@
           type: "value",
           min: least,
           max: share ? Math.min(most, Math.max(100, ...values)) : most,
-          splitNumber: 4,
+          interval: step,
           splitLine: { lineStyle: { color: this.colour("--line"), opacity: 0.6 } },
           axisLabel: { ...this.words("--ink-2"), formatter: number },
         },
@@ -136,6 +154,12 @@
 
   customElements.define("mc-chart", Chart);
   // On paper every chart has its numbers under it.
-  addEventListener("beforeprint", () => document.querySelectorAll(".figs").forEach((each) => (each.open = true)));
-  addEventListener("afterprint", () => document.querySelectorAll(".figs").forEach((each) => (each.open = false)));
+  addEventListener("beforeprint", () => {
+    document.querySelectorAll(".figs").forEach((each) => (each.open = true));
+    document.querySelectorAll("mc-chart").forEach((each) => each.paper(true));
+  });
+  addEventListener("afterprint", () => {
+    document.querySelectorAll(".figs").forEach((each) => (each.open = false));
+    document.querySelectorAll("mc-chart").forEach((each) => each.paper(false));
+  });
 })();

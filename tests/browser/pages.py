@@ -50,5 +50,13 @@ PAGES = [
     ("vanphong", "so-hoa", "/so-hoa/?tu=2026-09-01"),
     ("vanphong", "bao-cao", "/bao-cao/"),
     ("vanphong", "bao-cao-ii06a", "/bao-cao/II.06a/?ky=nam-2026"),
+    ("vanphong", "ke-hoach", "/ke-hoach/"),
+    ("bttp", "ke-hoach-muc-tieu", "/ke-hoach/muc-tieu/"),
+    ("truongphong.bttp", "ke-hoach-thiet-bi", "/ke-hoach/trang-thiet-bi/"),
+    ("vanphong", "ke-hoach-phi-dia-gioi", "/ke-hoach/phi-dia-gioi/"),
+    ("truongphong.bttp", "ke-hoach-tai-cau-truc", "/ke-hoach/tai-cau-truc/"),
+    ("vanphong", "ke-hoach-phieu", "/ke-hoach/phieu/"),
+    ("bttp", "ke-hoach-tap-huan", "/ke-hoach/tap-huan/"),
     ("vanphong", "bo-giao-dien", "/bo-giao-dien/"),
+    ("vanphong", "huong-dan", "/huong-dan/"),
 ]

@@ -1,5 +1,6 @@
 """«Chỉ đạo» alive: an act shows by itself and is said politely, the focus stays, a lost network heals."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -50,3 +51,49 @@ def test_an_act_shows_by_itself_and_the_wall_outlives_a_cut(
     expect(page.locator("[data-wall-at]")).to_contain_text("Số liệu đến")
     # Eighteen seconds have passed: it has turned by itself.
     expect(page.locator("[data-leaf]:visible h2").first).to_have_text("Hồ sơ đang giải quyết")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until what ``selector`` means has the focus."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(selector)
+
+
+@pytest.mark.soak
+def test_from_the_target_to_the_dossier_by_keys_alone(sign_in: Callable[[str], Page], lived_in: str) -> None:
+    targets.load()
+    page = sign_in("vanphong")
+    page.goto(f"{lived_in}/chi-dao/")
+    for selector in ("#live-on_time", "th a[href*='phong=bttp']", "td a[href*='so=on_time'][href*='nguoi=']"):
+        tab_to(page, selector)
+        said = page.evaluate("document.activeElement.textContent.trim()")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    expect(page.locator(".wk__bar b .num")).to_have_text(said)
+    tab_to(page, "[data-open]")
+    code = page.evaluate("document.activeElement.textContent.trim()")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"/ho-so/{code}/"))
+
+
+@pytest.mark.soak
+def test_the_seldom_screens_of_the_rail_are_reached_and_left_by_keys(
+    sign_in: Callable[[str], Page], house: str
+) -> None:
+    page = sign_in("lanhdao")
+    page.goto(f"{house}/chi-dao/")
+    tab_to(page, ".rail__more summary")
+    page.keyboard.press("Enter")
+    expect(page.locator(".rail__in")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".rail__in")).to_be_hidden()
+    expect(page.locator(".rail__more summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, ".rail__in a[href='/luu-tru/']")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator(".rail__a[aria-current]")).to_have_text("Lưu trữ")

@@ -24,7 +24,7 @@ from motcua.core import metrics
 from motcua.core.access import StaffRequest, may
 
 QUEUES = {"default": "việc chung", "slips": "in phiếu", "ocr": "nhận dạng chữ", "facts": "số liệu",
-          "exchange": "trao đổi dữ liệu"}  # fmt: skip
+          "figures": "báo cáo, dự báo", "exchange": "trao đổi dữ liệu"}  # fmt: skip
 SLOW = 1.0  # seconds after which an answer counts as slow; a bucket of metrics.REQUESTS
 LOW_DISK = 0.1  # of the disk free
 

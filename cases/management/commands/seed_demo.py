@@ -33,6 +33,7 @@ class Command(BaseCommand):
             written = services.seed(plan, say=self.stdout.write)
             if not options["no_papers"]:
                 services.furnish(plan, say=self.stdout.write)
+            services.go_on(plan, say=self.stdout.write)
         except (NotEnough, services.AlreadyRunning) as reason:
             raise CommandError(str(reason)) from reason
         if laid := signing.lay(timezone.now()):

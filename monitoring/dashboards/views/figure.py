@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -66,7 +66,8 @@ def _tables(asked: Asked, kpi: Kpi) -> list[dict[str, Any]]:
 def _table(asked: Asked, kpi: Kpi, by: str) -> dict[str, Any]:
     counts = asked.scope.counts_by(by, (kpi.numerator, kpi.denominator))
     rest = {value: cell[kpi.denominator] - cell[kpi.numerator] for value, cell in counts.items()}
-    order = sorted((v for v, cell in counts.items() if cell[kpi.denominator]), key=lambda v: -rest[v])[:MOST]
+    known = (v for v, cell in counts.items() if cell[kpi.denominator])
+    order = sorted(known, key=lambda v: (-rest[v], -counts[v][kpi.denominator]))[:MOST]
     names = board.named(by, order)
     lines = [_line(asked, kpi, by, names[value], counts[value]) for value in order]
     return {"head": board.HEADS[by], "lines": lines}
@@ -85,7 +86,7 @@ def _line(asked: Asked, kpi: Kpi, by: str, name: tuple[str, str], cell: dict[str
 def _late(asked: Asked) -> dict[str, Any]:
     """What was finished late, by the unit that held it when the due date passed."""
     late = asked.scope.facts.counted("late", asked.scope.since, asked.scope.until)
-    counts = dict(late.order_by().values_list("late_unit").annotate(n=Count("pk")))
+    counts = dict(late.order_by().values_list("late_unit").annotate(n=Count(Value(1))))
     units = OrgUnit.objects.in_bulk([pk for pk in counts if pk])
     lines = [
         {

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -42,7 +43,8 @@ def rows(request: StaffRequest) -> HttpResponse:
     given.pop("sau", None)
     names = procedure_names([line.procedure_id for line in lines])
     context = {
-        "found": found, "count": found.rows.count(), "asked": asked, "chosen": frame.chosen(asked),
+        "found": found, "count": found.rows.count() if found.known is None else found.known, "asked": asked,
+        "chosen": frame.chosen(asked),
         "lines": [_line(line, names) for line in lines], "told": "" if found.now else frame.period(asked),
         "export": f"?{given.urlencode()}", "previous": f"?{given.urlencode()}" if after else "",
         "next": f"?{given.urlencode()}&sau={lines[-1].pk}" if more else "",
@@ -52,15 +54,13 @@ def rows(request: StaffRequest) -> HttpResponse:
 
 
 def _found(request: StaffRequest) -> tuple[Asked, Behind]:
-    """What is asked, narrowed to what ``user`` may see. Errors: NotVisible for words that mean nothing."""
+    """What is asked, narrowed to what ``user`` may see. Errors: NotVisible that names the word which means nothing."""
     try:
         asked = ask(request.user, words_of(request.GET), timezone.localdate())
+        found = behind(asked, request.GET.get("so", ""), request.GET.get("phan", ""), request.GET)
     except Invalid as bad:
         raise NotVisible(str(next(iter(bad.errors.values())))) from bad
-    found = behind(asked, request.GET.get("so", ""), request.GET.get("phan", ""), request.GET)
-    if found is None:
-        raise NotVisible
-    return asked, Behind(found.title, found.rows.visible_to(request.user), found.now)
+    return asked, replace(found, rows=found.rows.visible_to(request.user))
 
 
 def _line(fact: DossierFact, names: dict[Any, tuple[str, str]]) -> dict[str, Any]:

@@ -1,9 +1,8 @@
-"""«Kế hoạch»: the whole plan at a glance, the same on paper and as a workbook, and the dossiers behind a figure."""
+"""«Kế hoạch»: the whole plan at a glance, the same on paper and as a workbook."""
 
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,19 +11,15 @@ from django.views.decorators.http import require_safe
 from cases.slips import registers
 from cases.slips.services import fetch_sheets
 from cases.slips.views import shown
-from monitoring.kpi import services as kpi
-from monitoring.kpi.spec import KPIS
 from monitoring.plan import exports, overview, waiting
 from monitoring.plan.frame import frame
+from monitoring.plan.models import Plan
 from monitoring.plan.rules import CONFIRM, READ
 from monitoring.plan.states import Status
 from motcua.core import access
 from motcua.core.access import StaffRequest, may
 from motcua.core.errors import NotVisible
 from motcua.core.models import OrgUnit
-
-SHOWN = 50
-PARTS = {"numerator": "được tính", "denominator": "tất cả", "rest": "còn lại"}
 
 
 @require_safe
@@ -38,7 +33,8 @@ def plan(request: StaffRequest) -> HttpResponse:
     if plans:
         waits = waiting.known(today)
         context |= _seen(request, plans)
-        context["to_confirm"] = waits[waiting.TO_CONFIRM] if access.permitted(request.user, CONFIRM) else 0
+        context["to_confirm"] = _to_confirm(plans) if access.permitted(request.user, CONFIRM) else []
+        context["certificates"] = waits.get(waiting.CERTIFICATES, 0) if context["writes"] else 0
     return render(request, "monitoring/plan/plan.html", context)
 
 
@@ -58,23 +54,13 @@ def export(request: StaffRequest, slug: str) -> HttpResponse:
     return shown(content, "ke-hoach.pdf")
 
 
-@require_safe
-@login_required
-@may(READ)
-def figure(request: StaffRequest, slug: str) -> HttpResponse:
-    """The very dossiers behind a figure of this year: those that count, all of them, or the rest."""
-    if slug not in KPIS:
-        raise NotVisible
-    found, scope = overview.scope(request.user, timezone.localdate()), request.GET.get("phan", "")
-    part = scope if scope in PARTS else "numerator"
-    rows = kpi.rows(KPIS[slug], found, part).select_related("dossier__procedure", "department", "officer")
-    page = Paginator(rows.order_by("-pk"), SHOWN).get_page(request.GET.get("trang"))
-    context = {"figure": kpi.figures(found, [slug])[0], "page": page, "part": part, "parts": PARTS,
-               "since": found.since, **frame("plan:plan", request.user)}  # fmt: skip
-    return render(request, "monitoring/plan/figure.html", context)
+def _to_confirm(plans: list[Plan]) -> list[tuple[str, str]]:
+    """What waits in each plan, in words, and where to see it."""
+    found = [plan for plan in plans if plan.undecided]
+    return [(f"{plan}: {plan.undecided} báo cáo chờ xác nhận.", f"?ke-hoach={plan.pk}&loc=awaits") for plan in found]
 
 
-def _seen(request: StaffRequest, plans: list[Any]) -> dict[str, Any]:
+def _seen(request: StaffRequest, plans: list[Plan]) -> dict[str, Any]:
     """What is asked for in the address, and the plan so narrowed."""
     asked = request.GET
     found = next((p for p in plans if str(p.pk) == asked.get("ke-hoach")), plans[0])

@@ -11,14 +11,22 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cases.slips import registers
 from cases.slips.services import fetch_sheets
 from cases.slips.views import shown
-from monitoring.plan import proposals, recording, records
+from monitoring.plan import certificates, effects, exports, proposals, recording, records
 from monitoring.plan.forms import refuse
 from monitoring.plan.frame import frame
 from monitoring.plan.models import Certificate, Event, Reengineering, Requirement
-from monitoring.plan.record_forms import CertificateForm, EventForm, NeedForm, ReengineeringForm, ReviewForm
-from monitoring.plan.rules import READ
+from monitoring.plan.record_forms import (
+    CertificateFileForm,
+    CertificateForm,
+    EventForm,
+    NeedForm,
+    ReengineeringForm,
+    ReviewForm,
+)
+from monitoring.plan.rules import READ, WRITE
 from motcua.core import access
 from motcua.core.access import StaffRequest, may
 from motcua.core.errors import Invalid, NotAllowed, NotVisible
@@ -31,26 +39,31 @@ ONLY = {"du": ("Đủ điều kiện", True), "khong": ("Không đủ", False), 
 @login_required
 @may(READ)
 def equipment(request: StaffRequest) -> HttpResponse:
-    """What each unit needs and has, certificates with their expiry; (POST) a need or a certificate written down."""
+    """What each unit needs and has, certificates with their expiry; (POST) a need or a certificate written down, or the
+    file of a certificate read into the form."""
     today, user = timezone.localdate(), request.user
     act, data = request.POST.get("act"), request.POST
     need = NeedForm(data if act == "need" else None, today=today)
-    certificate = CertificateForm(data if act == "certificate" else None, initial=_known(request))
-    form = {"need": need, "certificate": certificate}.get(act or "")
+    file = CertificateFileForm(*(data, request.FILES) if act == "read" else ())
+    known = _read(request, file) if act == "read" else _known(request)
+    certificate = CertificateForm(data if act == "certificate" else None, initial=known, auto_id="cert_%s")
+    form = {"need": need, "certificate": certificate, "read": file}.get(act or "")
     if request.method == "POST":
         if form is None:
             raise NotVisible
-        if _written(request, form):
+        if form is not file and _written(request, form):
             messages.success(request, "Đã ghi.")
             return redirect("plan:equipment")
     needs = Requirement.objects.visible_to(user).select_related("unit", "checked_by")
     listed = Certificate.objects.visible_to(user)
+    read = bool(form is file and known)
     context = {
         "needs": records.readiness(list(needs), today), "need_form": need, "certificate_form": certificate,
+        "file_form": file, "read": read,
         "certificates": [(each, records.tone(each, today)) for each in listed], "unlisted": records.unlisted(),
         **frame("plan:equipment", user),
     }  # fmt: skip
-    return render(request, "monitoring/plan/equipment.html", context, status=422 if form else 200)
+    return render(request, "monitoring/plan/equipment.html", context, status=422 if form and not read else 200)
 
 
 _ACTS: dict[Any, Any] = {
@@ -75,7 +88,21 @@ def _known(request: StaffRequest) -> dict[str, Any]:
     """What a signature tells of the certificate that somebody wants to list."""
     serial = request.GET.get("so", "")
     found = next((each for each in records.unlisted() if each.serial == serial), None) if serial else None
-    return {"holder": found.signer, "serial": found.serial, "issuer": found.issuer} if found else {}
+    return certificates.of_signature(found) if found else {}
+
+
+def _read(request: StaffRequest, form: CertificateFileForm) -> dict[str, Any]:
+    """What the file that was sent says; nothing where it cannot be used, and why stands in the form."""
+    if not access.permitted(request.user, WRITE):
+        raise NotAllowed
+    if not form.is_valid():
+        return {}
+    file = form.cleaned_data["file"]
+    try:
+        return certificates.read(file.read(certificates.MOST_BYTES + 1), file.name)
+    except Invalid as refused:
+        refuse(form, refused)
+        return {}
 
 
 @require_safe
@@ -135,7 +162,7 @@ def proposal(request: StaffRequest, slug: str) -> HttpResponse:
 @login_required
 @may(READ)
 def reengineering(request: StaffRequest) -> HttpResponse:
-    """What re-engineering changed: papers, steps, hours, mean days before and after; (POST) one written down."""
+    """What re-engineering changed: papers, steps, hours, mean working days; (POST) one written down."""
     user, form = request.user, None
     if access.holds(user, {Role.HEAD, *access.READS_ALL}):
         form = ReengineeringForm(request.POST or None, user=user)
@@ -146,7 +173,7 @@ def reengineering(request: StaffRequest) -> HttpResponse:
             messages.success(request, "Đã ghi tái cấu trúc.")
             return redirect("plan:reengineering")
     rows = Reengineering.objects.visible_to(user).select_related("procedure", "recorded_by")
-    context = {"rows": records.reengineered(list(rows)), "form": form, **frame("plan:reengineering", user)}
+    context = {"rows": effects.reengineered(list(rows)), "form": form, **frame("plan:reengineering", user)}
     return render(request, "monitoring/plan/reengineering.html", context, status=422 if form and form.is_bound else 200)
 
 
@@ -163,6 +190,23 @@ def events(request: StaffRequest) -> HttpResponse:
         if _written(request, form):
             messages.success(request, "Đã ghi.")
             return redirect("plan:events")
-    rows = Event.objects.visible_to(user).select_related("unit").prefetch_related("attendances__user")[:SHOWN]
-    context = {"rows": rows, "form": form, **frame("plan:events", user)}
+    context = {"rows": _events(request), "form": form, **frame("plan:events", user)}
     return render(request, "monitoring/plan/events.html", context, status=422 if form and form.is_bound else 200)
+
+
+@require_safe
+@login_required
+@may(READ)
+def export_events(request: StaffRequest, slug: str) -> HttpResponse:
+    """The same list: «pdf» or «xlsx»."""
+    if slug not in registers.KINDS:
+        raise NotVisible
+    if slug == "xlsx":
+        return shown(exports.event_book(_events(request)), "tap-huan-tuyen-truyen.xlsx", registers.KINDS[slug])
+    content = fetch_sheets("tap-huan", exports.event_pages(_events(request), timezone.localtime()))
+    return shown(content, "tap-huan-tuyen-truyen.pdf")
+
+
+def _events(request: StaffRequest) -> Any:
+    found = Event.objects.visible_to(request.user)
+    return found.select_related("unit").prefetch_related("attendances__user")[:SHOWN]

@@ -7,8 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from monitoring.plan import evaluation
+from cases.slips import registers
+from cases.slips.services import fetch_sheets
+from cases.slips.views import shown
+from monitoring.plan import evaluation, exports
 from monitoring.plan.forms import refuse
 from monitoring.plan.frame import frame
 from monitoring.plan.models import Objection, Sheet
@@ -38,7 +42,7 @@ def sheets(request: StaffRequest) -> HttpResponse:
             else:
                 messages.success(request, "Đã lập phiếu, số liệu đã chốt.")
                 return redirect("plan:sheet", number=made.pk)
-    rows = Sheet.objects.visible_to(user).select_related("unit", "officer").prefetch_related("objections")[:SHOWN]
+    rows = Sheet.objects.visible_to(user).for_list()[:SHOWN]
     context = {"rows": rows, "form": form, **frame("plan:sheets", user)}
     return render(request, "monitoring/plan/sheets.html", context, status=422 if form and form.is_bound else 200)
 
@@ -64,6 +68,20 @@ def sheet(request: StaffRequest, number: int) -> HttpResponse:
         "may_object": evaluation.may_object(found, request.user), **frame("plan:sheets", request.user),
     }  # fmt: skip
     return render(request, "monitoring/plan/sheet.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@login_required
+@may(READ)
+def export(request: StaffRequest, number: int, slug: str) -> HttpResponse:
+    """The sheet with its objections: «pdf» or «xlsx»."""
+    found = evaluation.visible(number, request.user)
+    if slug not in registers.KINDS:
+        raise NotVisible
+    said, name = list(found.objections.select_related("raised_by")), f"phieu-danh-gia-{found.pk}"
+    if slug == "xlsx":
+        return shown(exports.sheet_book(found, said), f"{name}.xlsx", registers.KINDS[slug])
+    return shown(fetch_sheets("phieu-danh-gia", exports.sheet_pages(found, said, timezone.localtime())), f"{name}.pdf")
 
 
 def _act(request: StaffRequest, found: Sheet, text: str) -> None:

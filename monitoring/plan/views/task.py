@@ -85,7 +85,8 @@ def evidence(request: StaffRequest, number: int) -> HttpResponse:
 
 def _report_form(request: StaffRequest, found: Task) -> forms.Form:
     data = (request.POST, request.FILES) if request.POST.get("act") == "report" else ()
-    return ReportForm(*data, task=found, user=request.user, initial={"percent": rules.percent(found)})
+    known = {"percent": rules.percent(found, timezone.localdate())}
+    return ReportForm(*data, task=found, user=request.user, initial=known)
 
 
 def _report_id(request: StaffRequest, found: Task) -> int:

@@ -183,6 +183,7 @@ define(
         ),
         build=build,
         behind=behind,
+        apart=True,
         blanks=tuple(
             Blank(part.code, part.label) for part in PARTS if not part.measures and part.reckon is not results
         ),

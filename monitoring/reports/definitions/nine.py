@@ -121,6 +121,8 @@ define(
         ),
         build=build,
         behind=behind,
+        key=("timing", "dossier__supplements"),
+        apart=True,
         blanks=tuple(
             Blank(code, f"{code}. {label}", "score", MOST) for code, label in INDICES.items() if code not in MEASURED
         ),

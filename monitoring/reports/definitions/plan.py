@@ -1,24 +1,37 @@
-"""The periodic report on the plan to UBND tỉnh (KH 796, IV.1): each target with figure, evidence, causes, proposals.
+"""The periodic report on the plan to UBND tỉnh (KH 796, IV.1): each target with figure, evidence, causes, proposals;
+then the tasks of the plans in force as they stood on the last evening (``plan_tasks``).
 
 The passages are written by rules from the figures and are edited before the report is signed.
 """
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
+from cases.slips import words
+from cases.slips.content import agency
+from monitoring.facts.freshness import as_of
 from monitoring.facts.querysets import FactQuerySet
 from monitoring.kpi import services as kpi
 from monitoring.kpi.models import Target
 from monitoring.kpi.scope import Scope
 from monitoring.kpi.services import Figure
 from monitoring.kpi.spec import KPIS
+from monitoring.plan import past
+from monitoring.plan.models import Plan
+from monitoring.reports import plan_tasks
 from monitoring.reports.periods import before
+from monitoring.reports.printed import RECEIVER
 from monitoring.reports.spec import Asks, Column, Line, Passage, Report, Table, define
 from monitoring.reports.words import measured
-from motcua.core.models import OrgUnit
+from motcua.core.models import OrgUnit, Post, Role, User
 
 _WHOLE = ("denominator",)  # not a number of dossiers where no measure is named
-_FIRST, _LAST = "I. Kết quả chung", "III. Đề xuất, kiến nghị và việc kỳ tới"
+_HEAD, _TAIL = "Phần mở đầu của văn bản", "Phần kết của văn bản"
+_FIRST, _LAST = "I. Kết quả chung", "IV. Đề xuất, kiến nghị và việc kỳ tới"
+_RECIPIENTS = ("Như trên", "Lãnh đạo Sở", "Các phòng, đơn vị thuộc Sở")
 
 
 def build(scope: Scope) -> Table:
@@ -33,7 +46,20 @@ def build(scope: Scope) -> Table:
         figure = replace(figures[row.kpi], target=float(row.value))
         lines.append(_line(row, figure))
         passages += _passages(row, figure, earlier[row.kpi], _behind_most(figure, units))
-    return Table(lines, passages=[*_opening(lines), *passages, *_closing(lines)])
+    evening = _evening(scope)
+    plans = past.plans(evening)
+    tasks = plan_tasks.standing(plans, scope, evening)
+    home = agency(OrgUnit.objects.get(code="stp")).name
+    said = [*_head(plans, home), *_opening(lines), *passages, *plan_tasks.passages(tasks, evening), *_closing(lines)]
+    return Table(
+        lines, passages=[*said, *_tail(plans, home, scope)], parts={plan_tasks.PART.code: plan_tasks.lines(tasks)}
+    )
+
+
+def _evening(scope: Scope) -> date:
+    """The last day of the period, or of a period that still runs the day up to which everything is known."""
+    known = as_of()
+    return min(scope.last, timezone.localdate(known)) if known else scope.last
 
 
 def _targets(scope: Scope) -> list[Target]:
@@ -111,6 +137,38 @@ def _proposals(now: Figure, below: list[tuple[str, int, int]]) -> str:
     return f"{who} rà soát các hồ sơ chưa đạt, báo cáo giải pháp về Văn phòng Sở trong kỳ tới."
 
 
+def _head(plans: list[Plan], home: str) -> list[Passage]:
+    """What it is about, and on what ground; the plan is named in full once (NĐ 30/2020, Phụ lục I, mục II.6)."""
+    named = "; ".join(
+        f"Kế hoạch số {plan.number} {words.long_date(plan.issued_on)} của {plan.issuer} ({plan.title})"
+        for plan in plans
+    )
+    ground = f"Thực hiện {named}, {home} báo cáo kết quả như sau:" if plans else f"{home} báo cáo kết quả như sau:"
+    return [
+        Passage("subject", _HEAD, "Trích yếu", f"Kết quả thực hiện {_short(plans)}"),
+        Passage("ground", _HEAD, "Câu mở đầu", ground),
+    ]
+
+
+def _tail(plans: list[Plan], home: str, scope: Scope) -> list[Passage]:
+    """How it ends, to whom it goes, who signs: with several directors the name is left to be filled in."""
+    posts = Post.objects.current(scope.last).filter(role=Role.DIRECTOR)
+    directors = list(User.objects.filter(is_active=True, posts__in=posts).distinct()[:2])
+    name = directors[0].get_full_name() if len(directors) == 1 else ""
+    end = f"Trên đây là kết quả thực hiện {_short(plans)}, {home} kính báo cáo {RECEIVER}./."
+    recipients = "".join(f"{each};\n" for each in _RECIPIENTS)
+    return [
+        Passage("end", _TAIL, "Câu kết", end),
+        Passage("recipients", _TAIL, "Nơi nhận, mỗi nơi một dòng", f"{recipients}Lưu: VT, VP."),
+        Passage("signer_title", _TAIL, "Quyền hạn, chức vụ của người ký", "GIÁM ĐỐC"),
+        Passage("signer", _TAIL, "Họ và tên người ký", name),
+    ]
+
+
+def _short(plans: list[Plan]) -> str:
+    return f"Kế hoạch số {', số '.join(plan.number for plan in plans)}" if plans else "kế hoạch"
+
+
 def _opening(lines: list[Line]) -> list[Passage]:
     told = [line.values["met"] for line in lines]
     met, missed, unknown = (told.count(word) for word in ("Đạt", "Chưa đạt", "Chưa có dữ liệu"))
@@ -144,7 +202,7 @@ define(
     Report(
         code="ke-hoach-796",
         title="Kết quả thực hiện Kế hoạch số 796/KH-STP",
-        about="Báo cáo định kỳ gửi UBND tỉnh: từng mục tiêu, số liệu, nguyên nhân, đề xuất; sửa lời trước khi ký.",
+        about="Báo cáo định kỳ gửi UBND tỉnh: mục tiêu, nhiệm vụ, nguyên nhân, đề xuất; sửa lời trước khi ký.",
         source="KH 796/KH-STP 29/6/2021, mục IV.1; NĐ 30/2020/NĐ-CP",
         names="Mục tiêu",
         columns=(
@@ -159,6 +217,8 @@ define(
         ),
         build=build,
         behind=behind,
+        parts=(plan_tasks.PART,),
+        apart=True,
         letter=True,
         scheduled=("quarter", "year"),
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from cases.slips import word
 from cases.slips.services import NotReady, fetch_sheets
 from cases.slips.views import shown
 from monitoring.facts.freshness import as_of
@@ -66,7 +67,8 @@ def shape(found: Report, table: Table, query: str) -> dict[str, Any]:
         ]
         drawn.append((row, cells))
     groups = tables.groups(found.columns)
-    return {"table": table, "rows": drawn, "groups": groups, "grouped": any(name for name, _ in groups),
+    parts = [tables.part_of(part, table) for part in found.parts if table.parts.get(part.code)]
+    return {"table": table, "rows": drawn, "groups": groups, "grouped": any(name for name, _ in groups), "parts": parts,
             "wrong": [rule for rule, holds in table.checks.items() if not holds]}  # fmt: skip
 
 
@@ -119,8 +121,8 @@ def download(request: StaffRequest, code: str) -> HttpResponse:
     form, own = _asked(request, request.POST.dict())
     assert form.scope is not None
     column = request.POST.get("cot", "")[:40]
-    if suffix not in (("xlsx", "csv") if column else ("xlsx", "pdf")):
-        raise Invalid({"dang": "Tệp Excel, CSV hoặc PDF."})
+    if suffix not in (("xlsx", "csv") if column else offered(found)):
+        raise Invalid({"dang": "Báo cáo này không có loại tệp đó."})
     answer = _dossier_file(found, form, own, column, suffix) if column else _file(found, form, suffix)
     if answer is not None:
         return answer
@@ -150,6 +152,11 @@ def _file(found: Report, form: AskForm, suffix: str) -> HttpResponse | None:
     return None if table is None else table_file(found, form.scope, table, form.words, suffix)
 
 
+def offered(found: Report) -> tuple[str, ...]:
+    """The kinds of files of its table."""
+    return ("xlsx", "pdf", "docx") if found.letter else ("xlsx", "pdf")
+
+
 def table_file(found: Report, scope: Scope, table: Table, words: str, suffix: str) -> HttpResponse | None:
     """A table's file; None where the worker that prints has no time now."""
     name = files.named(found.code, scope.since, scope.until, suffix)
@@ -159,6 +166,8 @@ def table_file(found: Report, scope: Scope, table: Table, words: str, suffix: st
             return shown(fetch_sheets("bao-cao", sheets), name)
         except NotReady:
             return None
+    if suffix == "docx":
+        return shown(word.render(printed.sheets(found, scope, table, words)), name, files.TYPES[suffix])
     return shown(files.workbook_bytes(found, scope, table, words), name, files.TYPES[suffix])
 
 

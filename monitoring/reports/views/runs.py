@@ -9,14 +9,16 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import condition, require_POST, require_safe
 
-from monitoring.reports import files, services
+from monitoring.reports import files, periods, services
 from monitoring.reports.models import Run
 from monitoring.reports.spec import dated
 from motcua.core import access
 from motcua.core.access import StaffRequest, may
 from motcua.core.errors import Invalid, NotVisible, RuleBroken
 
-from .report import shape, table_file
+from .report import offered, shape, table_file
+
+LONGEST = 20_000  # characters of a passage
 
 
 def _run(request: Any, number: int) -> Run:
@@ -46,6 +48,9 @@ def _page(request: StaffRequest, found: Run, problem: str = "", status: int = 20
         table = services.kept_table(found)
         context |= shape(report, table, _query(found))
         context["editing"] = report.letter and not found.frozen_at and context["may_keep"]
+        context["again"] = _again(found).items()
+        if report.letter:
+            context["newer"] = Run.objects.same_as(found).visible_to(request.user).filter(pk__gt=found.pk).first()
         if "so-sanh" in request.GET:
             context["figures"], context["changes"] = services.changes_since(found)
             context["compared"] = True
@@ -57,6 +62,15 @@ def _query(found: Run) -> str:
     days = {"tu": found.since.isoformat(), "den": found.scope.last.isoformat()}
     narrowed = {name: value for name, value in found.asked.items() if name not in ("ky", "tu", "den")}
     return urlencode({**days, **narrowed})
+
+
+def _again(found: Run) -> dict[str, str]:
+    """The same question, to be asked anew; a run of the clock was asked by nobody."""
+    if found.asked:
+        return {name: str(value) for name, value in found.asked.items()}
+    offered = periods.offered(timezone.localdate())
+    code = next((each.code for each in offered if (each.since, each.until) == (found.since, found.until)), "")
+    return {"ky": code} if code else {"tu": found.since.isoformat(), "den": found.scope.last.isoformat()}
 
 
 def _tag(request: HttpRequest, number: int) -> str | None:
@@ -94,9 +108,10 @@ def file(request: StaffRequest, number: int) -> Any:
 def download(request: StaffRequest, number: int) -> HttpResponse:
     """The kept table as a file: as it stood."""
     found, suffix = _run(request, number), request.POST.get("dang", "")
-    if suffix not in ("xlsx", "pdf"):
-        raise Invalid({"dang": "Tệp Excel hoặc PDF."})
-    report, table = services.find(found.report), services.kept_table(found)
+    report = services.find(found.report)
+    if suffix not in offered(report):
+        raise Invalid({"dang": "Báo cáo này không có loại tệp đó."})
+    table = services.kept_table(found)
     answer = table_file(report, found.scope, table, found.words, suffix)
     return answer or _page(request, found, "Máy in đang bận: hãy bấm lại sau ít giây.", 503)
 
@@ -117,7 +132,7 @@ def reword(request: StaffRequest, number: int) -> HttpResponse:
     """Save the passages."""
     found = _run(request, number)
     sent = request.POST.dict()
-    texts = {name.removeprefix("loi-"): str(sent[name])[:8000] for name in sent if name.startswith("loi-")}
+    texts = {name.removeprefix("loi-"): str(sent[name])[:LONGEST] for name in sent if name.startswith("loi-")}
     try:
         services.reword(found.pk, request.user, texts, timezone.now())
     except RuleBroken as broken:

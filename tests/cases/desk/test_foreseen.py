@@ -132,6 +132,18 @@ def test_in_the_morning_heads_and_officers_find_what_is_late_due_today_or_at_ris
     assert "Sáng nay" not in text(clerk, "/viec/")
 
 
+def test_the_mornings_line_comes_back_by_itself_when_the_cache_has_lost_it(django_assert_num_queries: Any) -> None:
+    mine, today = core.officer(), WEDNESDAY.date()
+    dossier.processing(version=catalogue.procedure(limit=(2, "working_day")))
+    assert morning.line(mine, today) == []
+    at_seven()
+    told = morning.line(mine, today)
+    cache.clear()
+    assert morning.line(mine, today) == told != []
+    with django_assert_num_queries(0):
+        assert morning.line(mine, today) == told
+
+
 def test_the_mornings_page_shows_each_as_it_stands_now() -> None:
     mine = core.officer()
     made = dossier.processing(version=catalogue.procedure(limit=(2, "working_day")))

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from cases.routing.services import forward
 from monitoring.dashboards.models import SavedView
 from monitoring.facts import freshness
 from monitoring.facts import services as facts
+from monitoring.facts.measures import MEASURES
 from monitoring.kpi import targets
+from monitoring.kpi.spec import KPIS
 from motcua.core.models import JournalEntry, Role, User
 from tests.factories import acts, core, dossier
 
@@ -107,17 +110,30 @@ def numbers(page: str) -> Iterator[tuple[str, int]]:
             yield html.unescape(address), int(number[1].replace(".", ""))
 
 
-PATHS = ("/chi-dao/nhip/", "/chi-dao/chi-so/boundary_free/", "/chi-dao/chi-so/on_time/")
+BOARD, FIGURE = "/chi-dao/nhip/", "/chi-dao/chi-so/on_time/"
+WALKS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
+    "the whole": ({}, (BOARD, *(f"/chi-dao/chi-so/{code}/" for code, kpi in KPIS.items() if kpi.denominator))),
+    "a department": ({"phong": "bttp"}, (BOARD, FIGURE)),
+    "an officer": ({"phong": "bttp", "nguoi": "-"}, (FIGURE,)),
+    "an office": ({"noi": "pvhcc-tinh", "kenh": "truc-tiep"}, (BOARD, FIGURE)),
+}
 
 
-def test_every_number_is_as_many_rows_as_it_says(busy: None) -> None:
-    client = browser(office())
-    for asked in ({}, {"phong": "bttp"}, {"noi": "pvhcc-tinh", "kenh": "truc-tiep"}):
-        found = {each for path in PATHS for each in numbers(text(client, path, **asked))}
-        assert len(found) > 8, asked
-        for address, number in found:
-            lines = b"".join(client.get(address.replace("/ho-so/", "/ho-so.csv"))).splitlines()
-            assert len(lines) - 1 == number, address
+@pytest.mark.parametrize("walk", WALKS)
+def test_every_number_is_as_many_rows_as_it_says(busy: None, walk: str) -> None:
+    client, (asked, paths) = browser(office()), WALKS[walk]
+    found = {each for path in paths for each in numbers(text(client, path, **asked))}
+    assert len(found) > 5
+    for address, number in found:
+        lines = b"".join(client.get(address.replace("/ho-so/", "/ho-so.csv"))).splitlines()
+        said = client.get(address).context["count"]
+        assert (len(lines) - 1, said) == (number, number), address
+
+
+def test_each_figure_counts_on_one_day_of_a_dossier_so_its_rest_is_what_is_left() -> None:
+    for code, kpi in KPIS.items():
+        if kpi.denominator:
+            assert MEASURES[kpi.numerator].day == MEASURES[kpi.denominator].day, code
 
 
 def test_a_page_of_rows_says_how_many_there_are_and_goes_on_to_the_next(busy: None, monkeypatch: Any) -> None:
@@ -181,10 +197,25 @@ def test_what_cannot_be_asked_is_told_beside_its_field(asked: dict[str, str], se
     assert sentence in answer.content.decode()
 
 
-def test_words_that_mean_nothing_have_no_rows() -> None:
+NOTHING = {
+    "": "không nói đúng con số nào",
+    "?so=khong-co": "không nói đúng con số nào",
+    "?so=online&phan=nua": "Phần của con số chỉ là",
+    "?so=satisfaction": "không đếm từ hồ sơ",
+    "?so=qua-han&phan=mua": "Không có nguyên nhân này",
+    "?so=gio&thu=9&gio=8": "Thứ là 1",
+    "?so=gio&thu=1&gio=99": "giờ là 0 đến 23",
+    "?so=tiep-nhan&phong=khong-co": "Không có phòng này.",
+    "?so=tiep-nhan&ky=tu-chon&tu=2026-13-01&den=2026-12-01": "Ghi ngày theo dạng",
+}
+
+
+def test_words_that_mean_nothing_have_no_rows_and_the_sentence_says_which() -> None:
     client = browser(office())
-    for asked in ("", "?so=khong-co", "?so=gio&thu=9&gio=8", "?so=gio&thu=1&gio=99", "?so=tiep-nhan&phong=khong-co"):
-        assert client.get(f"/chi-dao/ho-so/{asked}").status_code == 404
+    for asked, sentence in NOTHING.items():
+        for page in ("ho-so/", "ho-so.csv"):
+            answer = client.get(f"/chi-dao/{page}{asked}")
+            assert (answer.status_code, sentence in html.unescape(answer.content.decode())) == (404, True), asked
     assert client.get("/chi-dao/chi-so/khong-co/").status_code == 404
 
 
@@ -202,6 +233,18 @@ def test_a_page_asks_few_questions_and_a_known_answer_costs_next_to_none(busy: N
     assert live["ETag"] in html.unescape(page.content.decode())
     assert (again.status_code, again.content, again["X-As-Of"]) == (304, b"", "09:00")
     assert (len(cold) <= 12, len(warm) <= 3, len(unchanged) <= 2) == (True, True, True), [q["sql"][:90] for q in cold]
+
+
+def test_what_is_kept_beside_the_facts_says_as_of_when(busy: None, monkeypatch: Any) -> None:
+    client, at = browser(office()), core.MONDAY
+    monkeypatch.setattr("monitoring.dashboards.board.FULL", 0)
+    monkeypatch.setattr("monitoring.dashboards.board.MANY", 0)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: core.MONDAY.date() + timedelta(days=7))
+    freshness.note(at, changed=True)
+    page = text(client, "/chi-dao/nhip/")
+    freshness.note(at + timedelta(minutes=9), changed=True)
+    again = text(client, "/chi-dao/nhip/")
+    assert [page.count("tính lúc 09:00"), again.count("tính lúc 09:00"), again.count("tính lúc 09:09")] == [2, 2, 0]
 
 
 def test_a_change_of_the_facts_is_another_answer() -> None:

@@ -108,12 +108,16 @@ def test_counts_stand_in_each_cut_under_the_day_of_receipt_and_of_finish() -> No
     fact(dossier.resolved(core.MONDAY))
     fact(dossier.received(at=core.MONDAY + timedelta(days=1)))
     for cut in Daily.Cut:
-        rows = Daily.objects.filter(cut=cut).values_list("day", "received", "finished", "early")
+        held = Daily.objects.filter(cut=cut)
+        rows = held.exclude(received=0, finished=0).values_list("day", "received", "finished", "early")
         assert {(day, received, finished, early) for day, received, finished, early in rows} <= {
             (MONDAY, 1, 1, 1), (MONDAY, 1, 0, 0), (MONDAY, 0, 1, 1), (date(2026, 11, 17), 1, 0, 0),
         }  # fmt: skip
         assert sum(row[1] for row in rows) == 2
         assert sum(row[2] for row in rows) == 1
+        # The second is open: on the day of its receipt, and running to the day on which it is due.
+        assert list(held.filter(unfinished__gt=0).values_list("day", "unfinished")) == [(date(2026, 11, 17), 1)]
+        assert list(held.filter(running__gt=0).values_list("day", "running")) == [(date(2026, 11, 20), 1)]
 
 
 def test_a_paper_that_is_revoked_touches_every_dossier_it_lies_at() -> None:

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 
 from cases.catalogue.models import ProcedureStat, ProcedureVersion
 from cases.dossier.models import Assignment, Dossier, Outlook, Suspension
 from cases.dossier.states import State
-from monitoring.facts import risk, tasks, usual
+from monitoring.facts import aside, risk, tasks, usual
 from monitoring.facts.risk_model import RiskBand, RiskCheck
 from motcua.core.calendar import VN
 from tests.factories import acts, catalogue, core, dossier, history, many
@@ -186,7 +187,7 @@ def test_foreseeing_takes_the_same_few_statements_however_many_are_open(django_a
             risk.foresee(WEDNESDAY)
 
 
-STATEMENTS = 14
+STATEMENTS = 22
 
 
 def test_history_is_learnt_once_a_day_and_told_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,6 +200,23 @@ def test_history_is_learnt_once_a_day_and_told_every_time(monkeypatch: pytest.Mo
         tasks.foresee()
     assert done == ["learn", "publish", "foresee", "foresee", "learn", "publish", "foresee"]
     cache.delete(tasks._LEARNT)
+
+
+def test_nobody_who_folds_waits_while_it_is_learnt_and_told(house: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A running transaction that has written holds the journal's readers back: no long look may stand in one.
+    version = procedure()
+    finished(60, version, late=40)
+    made, looked, look = dossier.processing(version=version), [], aside.look
+
+    def noted(select: str, *params: Any) -> Any:
+        looked.append(connection.in_atomic_block)
+        return look(select, *params)
+
+    for room in (aside, risk, usual):
+        monkeypatch.setattr(room, "look", noted)
+    assert told(made)
+    assert usual.publish(WEDNESDAY) == 1
+    assert set(looked) == {False}
 
 
 @pytest.mark.soak

@@ -44,7 +44,7 @@ def test_a_month_in_which_the_period_begins_is_told_in_two_parts(three: int, whe
 def test_whatever_column_is_asked_the_facts_tell_it_in_two_looks(three: int) -> None:
     scope = Scope(date(2026, 1, 1), date(2027, 1, 1))
     with CaptureQueriesContext(connection) as asked:
-        found = scope.counts_by("officer_id", ("received", "finished"))
+        found = scope.counts_by("late_unit_id", ("received", "finished"))
     assert found == {None: {"received": 3, "finished": 0}}
     assert len(asked) == 2
     assert scope.narrowed(officer_id=None).counts(("received",)) == {"received": 3}

@@ -1,15 +1,18 @@
 """Quarterly sheets (V.1): frozen figures, objections, answers, who sees what."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 
+from cases.slips import pdf
 from monitoring.facts import services as facts
 from monitoring.plan.models import Objection, Sheet
 from motcua.core.models import JournalEntry
 from tests.factories import core, dossier, pages, plans
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 SHEETS = "/ke-hoach/phieu/"
 
 
@@ -80,3 +83,39 @@ def test_whom_a_sheet_is_about_objects_and_van_phong_answers_once() -> None:
     assert "xem xét ở quý sau" in pages.signed_in(mine).get(page).content.decode()
     verbs = JournalEntry.objects.filter(verb__contains="objection").order_by("pk").values_list("verb", flat=True)
     assert list(verbs) == ["plan.objection_raised", "plan.objection_answered"]
+
+
+def test_a_sheet_goes_out_as_a_workbook_and_as_paper_to_those_it_concerns(monkeypatch: pytest.MonkeyPatch) -> None:
+    printed: list[str] = []
+    monkeypatch.setattr(pdf, "render", lambda sheets, told=None: printed.extend(sheets) or b"%PDF-1.7\n%%EOF")
+    mine = core.officer()
+    issue(officer=mine.pk)
+    page = f"{SHEETS}{Sheet.objects.get().pk}/"
+    client = pages.signed_in(mine)
+    client.post(page, {"text": "Hai hồ sơ do đơn vị khác giữ"})
+    book = load_workbook(BytesIO(client.get(f"{page}xuat/xlsx/").content))
+    lines = [line[:2] for line in book.active.iter_rows(values_only=True)]
+    assert ("Kỳ", "Quý 4 năm 2026") in lines
+    assert ("Hồ sơ tiếp nhận", "0") in lines
+    assert (f"Ý kiến của {mine}: Hai hồ sơ do đơn vị khác giữ", "chưa trả lời") in lines
+    assert client.get(f"{page}xuat/pdf/").headers["Content-Type"] == "application/pdf"
+    assert all(words in printed[0] for words in ("Quý 4 năm 2026", str(mine), "Hai hồ sơ do đơn vị khác giữ"))
+    people = (core.officer(), core.head("hctp"), core.clerk(), core.UserFactory())
+    answers = [pages.signed_in(who).get(f"{page}xuat/pdf/").status_code for who in people]
+    assert answers == [404, 404, 403, 403]
+    assert client.get(f"{page}xuat/docx/").status_code == 404
+
+
+def test_the_list_says_which_sheet_waits_for_an_answer() -> None:
+    mine, office = core.officer(), pages.signed_in(plans.office())
+    issue(officer=mine.pk)
+    seen = [office.get(SHEETS).content.decode()]
+    pages.signed_in(mine).post(f"{SHEETS}{Sheet.objects.get().pk}/", {"text": "x"})
+    seen.append(office.get(SHEETS).content.decode())
+    office.post(f"{SHEETS}{Sheet.objects.get().pk}/", {"text": "y", "objection": Objection.objects.get().pk})
+    seen.append(office.get(SHEETS).content.decode())
+    assert [("chờ trả lời" in each, "1 đã trả lời" in each) for each in seen] == [
+        (False, False), (True, False), (False, True),
+    ]  # fmt: skip
+    issue(quarter="2026-3")
+    assert [row.span for row in Sheet.objects.for_list()] == ["Quý 4 năm 2026", "Quý 3 năm 2026"]  # the newest first

@@ -1,18 +1,23 @@
 """Equipment and certificates (VI.1); which procedures may be received anywhere (IV.1)."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 import pytest
 from django.test import Client
 from docx import Document
+from openpyxl import load_workbook
 
-from cases.dossier.models import Dossier
+from cases.catalogue import shelf
+from cases.catalogue.models import ProcedureVersion
+from cases.dossier.models import Dossier, Suspension
+from cases.dossier.states import State
 from cases.slips import pdf
 from monitoring.facts import services as facts
-from monitoring.plan import records
+from monitoring.plan import effects, records
 from monitoring.plan.models import BoundaryReview, Certificate, Event, Reengineering, Requirement
+from motcua.core.calendar import VN
 from motcua.core.models import Device, JournalEntry, User
 from tests.factories import catalogue, core, dossier, pages, plans
 
@@ -110,28 +115,67 @@ def test_the_review_ends_in_a_drafted_proposal_with_its_list(today: date, monkey
     assert "Chủ tịch Ủy ban nhân dân tỉnh" in printed[0]
 
 
-def test_re_engineering_is_told_in_papers_steps_hours_and_mean_days(today: date) -> None:
-    before = catalogue.procedure()
-    # Received on Monday 16/11; one finished the same day, one on Wednesday: (0 + 2) ÷ 2 = 1 day.
-    made = [dossier.resolved(version=before), dossier.resolved(version=before)]
-    Dossier.objects.filter(pk=made[1].pk).update(finished_at=plans.NOW + timedelta(days=2))
+def finished(version: ProcedureVersion, day: date, at: datetime = plans.NOW) -> Dossier:
+    """A dossier received at ``at`` and finished on a day."""
+    made = dossier.received(at=at, version=version)
+    Dossier.objects.filter(pk=made.pk).update(state=State.RESOLVED, finished_at=datetime.combine(day, time(10), VN))
+    return made
+
+
+def first() -> ProcedureVersion:
+    """A procedure with five components and four steps."""
+    return catalogue.procedure(papers=tuple(f"tp-{n}" for n in range(5)))
+
+
+def second(before: ProcedureVersion) -> ProcedureVersion:
+    """Its next version, in force from 10/11/2026, with one component less."""
+    made, day = catalogue.procedure(papers=tuple(f"tp-{n}" for n in range(4))), date(2026, 11, 10)
+    versions = ProcedureVersion.objects
+    versions.filter(pk=before.pk).update(effective_to=day)
+    versions.filter(pk=made.pk).update(procedure=before.procedure_id, number=before.number + 1, effective_from=day)
+    shelf.changed()
+    return versions.get(pk=made.pk)
+
+
+def test_re_engineering_is_told_in_papers_steps_hours_and_mean_working_days(today: date) -> None:
+    before = first()
+    # Before: received on Friday 13/11 and finished on Wednesday 18/11 (Mon, Tue, Wed: 3); received on Monday 16/11 and
+    # finished on Wednesday 25/11, the 24th being a day off (17, 18, 19, 20, 23, 25: 6), but it waited for a paper from
+    # the 17th to the 19th (18, 19: 2), so 4. Mean (3 + 4) ÷ 2 = 3,5.
+    friday = plans.NOW - timedelta(days=3)
+    finished(before, date(2026, 11, 18), friday)
+    waited = finished(before, date(2026, 11, 25))
+    begun = {"kind": "supplement", "from_state": 4, "reason": "Thiếu", "asked_by": core.director()}
+    Suspension.objects.create(dossier=waited, start=plans.NOW + timedelta(days=1), end=plans.NOW + timedelta(days=3),
+                              **begun)  # fmt: skip
+    # After: Monday to Tuesday (1); received on Friday after closing, so Monday is day 0: until Tuesday 1. Mean 1.
+    after = second(before)
+    finished(after, date(2026, 11, 17))
+    late = finished(after, date(2026, 11, 17))
+    Dossier.objects.filter(pk=late.pk).update(received_at=friday.replace(hour=18))
     facts.refold(Dossier.objects.all())
     client = pages.signed_in(core.head())
-    said = {
-        "before": before.pk,
-        "after": "",
-        "proposal": "Bỏ một giấy tờ",
-        "decision": "QĐ 12",
-        "decided_on": "2026-11-01",
-    }
+    said = {"before": before.pk, "after": after.pk, "proposal": "Bỏ một giấy tờ", "decision": "QĐ 12"}
     assert client.post(REENGINEERING, said).status_code == 302
-    assert client.post(REENGINEERING, said).status_code == 302  # told again, written anew
-    [(row, measured, after)] = records.reengineered(list(Reengineering.objects.all()))
-    assert (row.decision, after) == ("QĐ 12", None)
-    assert (measured.papers, measured.steps) == (before.components.count(), before.steps.count())
-    assert (measured.days, measured.finished) == (1.0, 2)
+    [(_, was, now)] = effects.reengineered(list(Reengineering.objects.all()))
+    assert now is not None
+    assert [(m.papers, m.steps, m.days, m.finished) for m in (was, now)] == [(5, 4, 3.5, 2), (4, 4, 1.0, 2)]
+    seen = " ".join(client.get(REENGINEERING).content.decode().split())
+    assert "5 → 4" in seen
+    assert "3,5 → 1" in seen
+
+
+def test_a_re_engineering_told_again_is_written_anew_and_its_version_after_is_a_later_one(today: date) -> None:
+    before = first()
+    after = second(before)
+    client, said = pages.signed_in(core.head()), {"before": before.pk, "proposal": "Bỏ một giấy tờ"}
+    for decision in ("", "QĐ 12"):
+        assert client.post(REENGINEERING, {**said, "decision": decision}).status_code == 302
+    [(row, was, now)] = effects.reengineered(list(Reengineering.objects.all()))
+    assert (row.decision, was.days, was.finished, now) == ("QĐ 12", None, 0, None)
+    assert "chưa công bố bản mới" in client.get(REENGINEERING).content.decode()
     assert client.post(REENGINEERING, {**said, "after": before.pk}).status_code == 422
-    assert "Bỏ một giấy tờ" in client.get(REENGINEERING).content.decode()
+    assert client.post(REENGINEERING, {**said, "before": after.pk, "after": before.pk}).status_code == 422
 
 
 def test_re_engineering_is_written_by_van_phong_and_the_departments_head(today: date) -> None:
@@ -152,3 +196,19 @@ def test_a_training_is_recorded_with_who_came(today: date) -> None:
     seen = office.get(EVENTS).content.decode()
     assert clerk.name in seen
     assert (Event.objects.count(), JournalEntry.objects.filter(verb="plan.event_held").count()) == (2, 2)
+
+
+def test_the_list_of_events_goes_out_as_a_workbook_and_as_paper(today: date, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed: list[str] = []
+    monkeypatch.setattr(pdf, "render", lambda sheets, told=None: printed.extend(sheets) or b"%PDF-1.7\n%%EOF")
+    client, clerk = pages.signed_in(plans.office()), core.clerk()
+    said = {"kind": "training", "title": "Quy trình số hóa", "held_on": "2026-11-10", "guests": "12",
+            "unit": core.unit("pbgdpl").pk, "people": [clerk.pk]}  # fmt: skip
+    assert client.post(EVENTS, said).status_code == 302
+    book = load_workbook(BytesIO(client.get(f"{EVENTS}xuat/xlsx/").content))
+    line = list(book.active.iter_rows(values_only=True))[1]
+    assert (line[0], line[2], line[6:9]) == ("10/11/2026", "Quy trình số hóa", (1, 12, str(clerk)))
+    assert client.get(f"{EVENTS}xuat/pdf/").headers["Content-Type"] == "application/pdf"
+    assert "1 buổi, 1 lượt người của Sở, 12 người ngoài" in printed[0]
+    assert client.get(f"{EVENTS}xuat/docx/").status_code == 404
+    assert pages.signed_in(clerk).get(f"{EVENTS}xuat/pdf/").status_code == 403

@@ -57,22 +57,22 @@ def test_soon_is_thirty_days_before_the_last_day() -> None:
 def test_a_task_of_two_units_is_done_when_both_say_so() -> None:
     task = plans.task("hctp", "bttp")
     plans.report(task, 100, "hctp")
-    assert (stands(task), rules.percent(plans.fresh(task))) == (Status.UNDER_WAY, 50)
+    assert (stands(task), rules.percent(plans.fresh(task), TODAY)) == (Status.UNDER_WAY, 50)
     plans.report(task, 100, "bttp")
-    assert (stands(task), rules.percent(plans.fresh(task))) == (Status.REPORTED, 100)
+    assert (stands(task), rules.percent(plans.fresh(task), TODAY)) == (Status.REPORTED, 100)
 
 
 def test_the_report_of_a_partner_is_kept_and_moves_nothing() -> None:
     task = plans.task("bttp", partners=("hctp",))
     plans.report(task, 100, "hctp")
-    assert (stands(task), rules.percent(plans.fresh(task))) == (Status.UNDER_WAY, 0)
+    assert (stands(task), rules.percent(plans.fresh(task), TODAY)) == (Status.UNDER_WAY, 0)
 
 
 def test_a_returned_report_does_not_count() -> None:
     task = plans.task()
     done = plans.report(task, 100)
     services.send_back(report_id=done.pk, user=plans.office(), now=plans.NOW, reason="Thiếu số liệu")
-    assert (stands(task), rules.percent(plans.fresh(task))) == (Status.NOT_BEGUN, 0)
+    assert (stands(task), rules.percent(plans.fresh(task), TODAY)) == (Status.NOT_BEGUN, 0)
 
 
 def test_a_recurring_task_asks_for_a_report_in_each_quarter() -> None:
@@ -87,6 +87,12 @@ def test_a_recurring_task_asks_for_a_report_in_each_quarter() -> None:
     assert [stands(task, day) for day in (date(2026, 12, 31), date(2027, 1, 1), date(2027, 4, 1))] == [
         Status.REPORTED, Status.UNDER_WAY, Status.LATE,
     ]  # fmt: skip
+    # How far it is begins anew with each quarter.
+    assert [rules.percent(plans.fresh(task), day) for day in (TODAY, date(2026, 12, 31), date(2027, 1, 1))] == [
+        30,
+        30,
+        0,
+    ]
 
 
 def test_a_yearly_task_of_two_units_waits_for_the_slower_one() -> None:

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from monitoring.plan import services, waiting
+from monitoring.plan import recording, services, waiting
 from motcua.core.models import JournalEntry
 from tests.factories import core, plans
 
@@ -56,6 +56,31 @@ def test_the_number_counts_what_each_has_to_do() -> None:
     services.send_back(report_id=back.pk, user=office, now=plans.NOW, reason="Thiếu")
     waiting.counts(today)
     assert (waiting.rail(head), waiting.rail(office)) == (2, 1)
+
+
+def test_who_writes_the_plan_is_told_of_a_certificate_until_it_is_replaced() -> None:
+    today, office = plans.NOW.date(), plans.office()
+    told = []
+    for number, (holder, days) in enumerate((("A", 61), ("B", 60), ("C", -1))):  # too early to tell, soon over, over
+        recording.list_certificate(user=office, now=plans.NOW, holder=holder, serial=str(number), issuer="CA",
+                                   valid_until=today + timedelta(days=days))  # fmt: skip
+        waiting.counts(today)
+        told.append((waiting.rail(office), waiting.rail(core.director()), waiting.rail(core.head())))
+    assert told == [(0, 0, 0), (1, 1, 0), (2, 2, 0)]
+    recording.list_certificate(user=office, now=plans.NOW, holder="C", serial="9", issuer="CA",
+                               valid_until=today + timedelta(days=900))  # fmt: skip
+    assert waiting.counts(today)[waiting.CERTIFICATES] == 1
+
+
+def test_a_reminder_of_a_certificate_is_written_sixty_thirty_seven_and_one_day_before_its_end_once() -> None:
+    made = recording.list_certificate(
+        user=plans.office(), now=before(200), holder="Sở Tư pháp", serial="5401", issuer="CA", valid_until=LAST
+    )
+    for days in (61, 60, 59, 31, 30, 7, 7, 1, 0, -1):
+        waiting.remind(before(days))
+    lines = JournalEntry.objects.filter(verb="plan.certificate_reminded").order_by("pk")
+    assert [line.data["days"] for line in lines] == [60, 30, 7, 1]
+    assert {line.reference for line in lines} == {made.reference}
 
 
 def test_the_number_in_the_rail_costs_other_pages_no_query() -> None:

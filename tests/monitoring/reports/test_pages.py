@@ -1,7 +1,7 @@
 """«Báo cáo»: who sees what, bad input beside its field, each figure a link to its dossiers, keeping and freezing."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 from unittest import mock
@@ -18,7 +18,7 @@ from monitoring.reports import services
 from monitoring.reports.models import Entry, Run
 from motcua.core.calendar import VN
 from motcua.core.models import Role, User
-from tests.factories import core, reports
+from tests.factories import core, plans, reports
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=VN)
 WEEK = {"tu": "2026-11-16", "den": "2026-11-20"}
@@ -99,7 +99,7 @@ class TestPages(TestCase):
 
     def test_bad_input_is_said_beside_its_field_and_nothing_is_lost(self) -> None:
         for given, sentence in (
-            ({"tu": "2026-11-20", "den": "2026-11-16"}, "Ngày kết thúc phải sau ngày bắt đầu"),
+            ({"tu": "2026-11-20", "den": "2026-11-16"}, "Ngày cuối không được trước ngày đầu."),
             ({"tu": "2026-11-20"}, "Ghi ngày, hoặc chọn một kỳ."),
             ({"tu": "hôm qua", "den": "2026-11-16"}, "ngày"),
             (WEEK | {"procedure": "9.999999"}, "Không có thủ tục này."),
@@ -147,6 +147,45 @@ class TestPages(TestCase):
         assert "<textarea" not in text(self.browser.get(where))
         refused = self.browser.post(f"{where}loi/", {"loi-opening": "Khác."})
         assert (refused.status_code, "đã chốt" in text(refused)) == (409, True)
+
+    def test_a_run_of_the_clock_is_made_anew_for_the_same_named_period(self) -> None:
+        days = {"since": date(2026, 10, 1), "until": date(2026, 11, 1)}
+        run = Run.objects.create(report="II.06a", **days, scheduled=True, asked_at=NOW, period="Tháng 10/2026")
+        services.write(run.pk, NOW)
+        assert '<input type="hidden" name="ky" value="thang-2026-10">' in text(
+            self.browser.get(f"/bao-cao/lan/{run.pk}/")
+        )
+
+    def test_a_letter_is_a_word_file_too_and_a_form_is_not(self) -> None:
+        run = self.kept("ke-hoach-796")
+        for where, given in ((f"/bao-cao/lan/{run.pk}/tai/", {}), ("/bao-cao/ke-hoach-796/tai/", WEEK)):
+            file = self.browser.post(where, {**given, "dang": "docx"})
+            assert 'filename="ke-hoach-796_20261116-20261121.docx"' in file.headers["Content-Disposition"]
+            assert file.content.startswith(b"PK")
+        assert self.browser.post("/bao-cao/II.06a/tai/", WEEK | {"dang": "docx"}).status_code == 422
+        assert ">Word<" not in text(self.browser.get("/bao-cao/II.06a/", WEEK))
+
+    def test_a_report_on_the_plan_is_made_anew_with_its_words_and_the_old_one_points_to_it(self) -> None:
+        run = self.kept("ke-hoach-796")
+        self.browser.post(f"/bao-cao/lan/{run.pk}/loi/", {"loi-opening": "Lời của Văn phòng."})
+        page = text(self.browser.get(f"/bao-cao/lan/{run.pk}/"))
+        assert "Lập lại" in page
+        assert "bản lập lại mới hơn" not in page
+        again = self.kept("ke-hoach-796")
+        page = text(self.browser.get(f"/bao-cao/lan/{again.pk}/"))
+        assert "Lời của Văn phòng." in page
+        assert "Lời đã sửa. Xem lời hệ thống viết" in page
+        assert "bản lập lại mới hơn" in text(self.browser.get(f"/bao-cao/lan/{run.pk}/"))
+
+    def test_the_report_on_the_plan_asks_as_much_however_many_tasks(self) -> None:
+        counts, first = [], plans.group()
+        for _ in range(2):
+            plans.report(plans.task(group=first))
+            plans.task(group=first, wording="Tái cấu trúc quy trình")
+            with CaptureQueriesContext(connection) as asked:
+                assert "Tái cấu trúc quy trình" in text(self.browser.get("/bao-cao/ke-hoach-796/", WEEK))
+            counts.append(len(asked))
+        assert counts[1] <= counts[0] <= 34, counts
 
     def test_a_bar_travels_only_when_something_has_changed(self) -> None:
         run = self.kept()

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import TestCase
 
 from monitoring.kpi.scope import Scope
 from monitoring.reports import services
@@ -56,21 +57,6 @@ def test_exactly_fifteen_points_are_excellent(points: float, name: str) -> None:
 
 
 @pytest.mark.django_db
-def test_the_sum_counts_only_what_has_figures_and_says_of_how_many_points() -> None:
-    # In the factory's week: received 6, online 1, on time 2 (B, C), digitized 1, reused 1; granted 2, no result stored.
-    reports.week()
-    found = reports.table("766", reports.WEEK)
-    points = {line.name: line.values["score"] for line in found.lines if line.kind == "group"}
-    # 20 × 2/6 = 6,67; online 6 × min(1, 1/6 ÷ 0,5) = 2, how many are offered is unknown.
-    assert points == {
-        "Công khai, minh bạch": None, "Tiến độ giải quyết": 6.67, "Cung cấp dịch vụ trực tuyến": 2.0,
-        "Số hóa hồ sơ": 1.09, "Mức độ hài lòng": None,  # 4 × 1/6 + 2 × (1/6 ÷ 0,8) + 6 × 0/2 = 0,67 + 0,42
-    }  # fmt: skip
-    assert reports.line(found, "total").values["score"] == 9.76
-    assert "38 trên 100 điểm" in found.notes[0]  # 20 + 6 + 6 + 4 + 2
-
-
-@pytest.mark.django_db
 def test_a_figure_entered_by_hand_counts_for_its_period_and_the_whole_office_alone() -> None:
     office = core.staff(Role.OFFICE, "van-phong")
     report, given = services.find("766"), {"DOSSIER_SYNC": (Decimal(1), Decimal(4))}
@@ -100,24 +86,42 @@ def test_what_is_measured_or_out_of_range_is_not_entered() -> None:
 
 
 @pytest.mark.django_db
-def test_nine_indices_are_ranked_only_when_all_have_points() -> None:
-    reports.week()  # finished: B early 2, C on the day 1, D late 0 → 1,0; none was asked to be completed → 2,0
-    found = reports.table("chin-chi-so")
-    assert [line.values["score"] for line in found.lines[:3:2]] == [1.0, 2.0]
-    assert found.notes == ["Chưa xếp loại: còn 6 chỉ số chưa có dữ liệu."]
-    office = core.staff(Role.OFFICE, "van-phong")
-    by_hand = {str(number): (Decimal(2), None) for number in range(4, 10)}
-    week = reports.WEEK
-    services.enter(services.find("chin-chi-so"), week.since, week.until, by_hand, "Biên bản", office, core.MONDAY)
-    found = reports.table("chin-chi-so")
-    second = found.lines[1].values["score"]
-    assert reports.line(found, "total").values["score"] == round(1.0 + second + 2.0 + 12, 2)
-    assert found.notes == [f"Xếp loại: {nine.rank(15 + second)}."]
-
-
-@pytest.mark.django_db
 def test_steps_are_scored_by_the_days_they_were_due_and_ended() -> None:
     dossier.resolved()  # limit 3 working days: officer, head, director, records all end on Monday
     reports.fold()
     early, on_time, late = nine.each_unit(reports.WEEK)
     assert (early + on_time, late) == (4, 0)
+
+
+class TestWeek(TestCase):
+    """The week is made once for both."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        reports.week()
+
+    def test_the_sum_counts_only_what_has_figures_and_says_of_how_many_points(self) -> None:
+        # The week: received 6, online 1, on time 2 (B, C), digitized 1, reused 1; granted 2, no result stored.
+        found = reports.table("766", reports.WEEK)
+        points = {line.name: line.values["score"] for line in found.lines if line.kind == "group"}
+        # 20 × 2/6 = 6,67; online 6 × min(1, 1/6 ÷ 0,5) = 2, how many are offered is unknown.
+        assert points == {
+            "Công khai, minh bạch": None, "Tiến độ giải quyết": 6.67, "Cung cấp dịch vụ trực tuyến": 2.0,
+            "Số hóa hồ sơ": 1.09, "Mức độ hài lòng": None,  # 4 × 1/6 + 2 × (1/6 ÷ 0,8) + 6 × 0/2 = 0,67 + 0,42
+        }  # fmt: skip
+        assert reports.line(found, "total").values["score"] == 9.76
+        assert "38 trên 100 điểm" in found.notes[0]  # 20 + 6 + 6 + 4 + 2
+
+    def test_nine_indices_are_ranked_only_when_all_have_points(self) -> None:
+        # Finished: B early 2, C on the day 1, D late 0 → 1,0; none was asked to be completed → 2,0
+        found = reports.table("chin-chi-so")
+        assert [line.values["score"] for line in found.lines[:3:2]] == [1.0, 2.0]
+        assert found.notes == ["Chưa xếp loại: còn 6 chỉ số chưa có dữ liệu."]
+        office = core.staff(Role.OFFICE, "van-phong")
+        by_hand = {str(number): (Decimal(2), None) for number in range(4, 10)}
+        week = reports.WEEK
+        services.enter(services.find("chin-chi-so"), week.since, week.until, by_hand, "Biên bản", office, core.MONDAY)
+        found = reports.table("chin-chi-so")
+        second = found.lines[1].values["score"]
+        assert reports.line(found, "total").values["score"] == round(1.0 + second + 2.0 + 12, 2)
+        assert found.notes == [f"Xếp loại: {nine.rank(15 + second)}."]

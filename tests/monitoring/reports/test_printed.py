@@ -1,4 +1,4 @@
-"""Reports on paper: a form lies across the page, the report on the plan stands upright; one font."""
+"""Reports on paper: a form lies across the page."""
 
 import io
 import os
@@ -9,7 +9,6 @@ import pytest
 from django.test import TestCase
 
 from cases.slips import pdf
-from monitoring.kpi import targets
 from monitoring.reports import printed, services
 from tests.factories import reports
 
@@ -33,7 +32,6 @@ class TestPrinted(TestCase):
 
     @classmethod
     def setUpTestData(cls) -> None:
-        targets.load()
         reports.week()
 
     def test_ii06a_lies_across_with_its_number_its_days_and_numbered_columns(self) -> None:
@@ -41,15 +39,6 @@ class TestPrinted(TestCase):
         assert across == [True]
         for words in ("Biểu số II.06a/VPCP/KSTT", "Từ ngày 16/11/2026 đến ngày 20/11/2026", "(13)", "NGƯỜI LẬP BIỂU"):
             assert words in said[0]
-
-    def test_the_report_on_the_plan_is_a_letter_with_every_target(self) -> None:
-        said, across = pages("ke-hoach-796")
-        whole = " ".join(said)
-        assert set(across) == {False}
-        assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in said[0]
-        assert "Kính gửi: UBND tỉnh Khánh Hòa" in said[0]
-        for words in ("80 % không phải cung cấp lại giấy tờ", "Nơi nhận:", "GIÁM ĐỐC"):
-            assert words in whole
 
     def test_the_others_are_printed_whole(self) -> None:
         for code, last in (

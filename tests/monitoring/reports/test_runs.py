@@ -12,7 +12,7 @@ from monitoring.reports.models import Run
 from monitoring.reports.spec import REPORTS
 from motcua.core.errors import RuleBroken
 from motcua.core.models import JournalEntry, Role, User
-from tests.factories import acts, core, dossier, reports
+from tests.factories import core, dossier, reports
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 NOW = reports.NEXT + timedelta(days=1)
@@ -29,29 +29,9 @@ def run(code: str = "II.06a", by: User | None = None, **asked: Any) -> Run:
     return made
 
 
-def test_a_kept_table_stays_as_it_stood_and_says_what_has_changed_by_which_dossier() -> None:
-    week = reports.week()
-    kept, user = run(), office()
-    services.freeze(kept.pk, user, NOW)
-    assert services.changes_since(kept) == ([], [])
-    # E was open and within its time on Friday; a backlog entry withdraws it on Friday: 7 and 9 gain, 11 and 12 lose it.
-    at = reports.THURSDAY + timedelta(days=1)
-    acts.do("withdraw", week["E"], at=at)
-    JournalEntry.objects.filter(verb="dossier.withdrawn", at=at).update(recorded_at=NOW + timedelta(days=365))
-    reports.fold()
-    figures, changes = services.changes_since(kept)
-    total = {each.column: (each.then, each.now) for each in figures if each.row == "Tổng cộng"}
-    solved, standing = "Số hồ sơ đã giải quyết", "Số hồ sơ đang giải quyết"
-    assert total == {
-        f"{solved}: Tổng số": ("3", "4"), f"{solved}: Đúng hạn": ("1", "2"),
-        f"{standing}: Tổng số": ("5", "4"), f"{standing}: Trong hạn": ("2", "1"),
-    }  # fmt: skip
-    moved = {each.column: [(m.code, m.how, m.why) for m in each.moved] for each in changes}
-    assert moved[f"{solved}: Tổng số"] == [(week["E"].code, "thêm vào", ["Rút hồ sơ"])]
-    assert moved[f"{standing}: Trong hạn"] == [(week["E"].code, "bớt ra", ["Rút hồ sơ"])]
-    kept.refresh_from_db()
-    assert kept.content is not None
-    assert kept.content["rows"][-1]["c7"] == 3
+def said(kept: Run) -> dict[str, str]:
+    """Key → words."""
+    return {each.key: each.text for each in services.kept_table(Run.objects.get(pk=kept.pk)).passages}
 
 
 def test_a_frozen_report_is_neither_reworded_nor_frozen_again() -> None:
@@ -62,7 +42,7 @@ def test_a_frozen_report_is_neither_reworded_nor_frozen_again() -> None:
     for act in (lambda: services.freeze(kept.pk, user, NOW), lambda: services.reword(kept.pk, user, {}, NOW)):
         with pytest.raises(RuleBroken, match="report_frozen"):
             act()
-    assert services.kept_table(Run.objects.get(pk=kept.pk)).passages[0].text == "Lời của Văn phòng."
+    assert said(kept)["opening"] == "Lời của Văn phòng."
     lines = JournalEntry.objects.filter(reference=kept.reference).order_by("pk")
     assert [line.verb for line in lines] == ["report.reworded", "report.frozen"]
 

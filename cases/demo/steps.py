@@ -1,0 +1,9 @@
+"""What the floors above add to the demonstration year: registered by name there, called once the dossiers are there."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from motcua.core.registry import Registry
+
+# Name → a function of the year's last moment and of now; it answers in words what it wrote, "" for nothing to do.
+STEPS: Registry[Callable[[datetime, datetime], str]] = Registry("step of the demonstration")
