@@ -72,7 +72,7 @@ def place_of(user: User) -> str:
 
 
 def _owner(user: User, asked: str) -> Person:
-    number = tidy(asked.replace("\0", ""))
+    number = tidy(asked)
     seen = Dossier.objects.visible_to(user)
     by_code = seen.filter(code=number).select_related("applicant").first()
     owner = by_code.applicant if by_code else Person.objects.filter(id_number=number).first()

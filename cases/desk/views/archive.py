@@ -41,11 +41,11 @@ def archive(request: StaffRequest) -> HttpResponse:
 
 @may("archive.keep")
 def _seal(request: StaffRequest) -> HttpResponse:
-    codes = [code for code in request.POST.getlist("code")[:SHOWN] if "\0" not in code]
+    codes = request.POST.getlist("code")[:SHOWN]
     if not codes:
         messages.error(request, "Chọn ít nhất một hồ sơ: phím X ở đầu dòng.")
         return redirect("desk:archive")
-    reason = request.POST.get("reason", "").replace("\0", "").strip()[:500]
+    reason = request.POST.get("reason", "").strip()[:500]
     return redirect("desk:archive_sealing", token=sealing.begin(request.user, codes, reason))
 
 

@@ -42,7 +42,7 @@ def due(request: StaffRequest) -> HttpResponse:
 
 @may("archive.keep")
 def _propose(request: StaffRequest) -> HttpResponse:
-    now, note = timezone.now(), request.POST.get("note", "").replace("\0", "").strip()[:300]
+    now, note = timezone.now(), request.POST.get("note", "").strip()[:300]
     try:
         made = disposal.propose(package_ids=archives.chosen(request.POST, SHOWN), user=request.user,
                                 moment=Moment(now, now), note=note)  # fmt: skip
@@ -90,7 +90,7 @@ def _act(request: StaffRequest, found: DisposalList) -> HttpResponse:
 
 
 def _challenge(request: StaffRequest, found: DisposalList, moment: Moment) -> str:
-    reason = request.POST.get("reason", "").replace("\0", "").strip()[:500]
+    reason = request.POST.get("reason", "").strip()[:500]
     if not reason:
         raise Invalid({"reason": "Ghi lý do đưa ra khỏi danh sách; lý do được in vào biên bản."})
     disposal.challenge(

@@ -83,7 +83,7 @@ def _look_again(request: StaffRequest, moment: Moment) -> HttpResponse:
         raise NotVisible
     try:
         if request.POST.get("act") == "release":
-            reason = request.POST.get("reason", "").replace("\0", "").strip()[:500]
+            reason = request.POST.get("reason", "").strip()[:500]
             if not reason:
                 raise Invalid({"reason": "Ghi lý do bỏ lệnh giữ."})
             services.release(hold_id=found.pk, user=request.user, moment=moment, reason=reason)

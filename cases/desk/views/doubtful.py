@@ -88,7 +88,7 @@ def find(request: StaffRequest) -> HttpResponse:
 
 def search(request: StaffRequest, page: StackPage | None = None) -> dict[str, Any]:
     """Context of the dossiers found for «q», the chosen or first one open, and their papers."""
-    q = request.POST.get("q", "")[:300].replace("\x00", "").strip()
+    q = request.POST.get("q", "")[:300].strip()
     q = tokens.scanned(q) if "/" in q else q
     found = finder.first(request.user, finder.Wanted(q=q), timezone.now(), FOUND) if len(q) > 1 else []
     chosen = next((d for d in found if d.code == request.POST.get("dossier")), next(iter(found), None))
@@ -145,7 +145,7 @@ def _decide(request: StaffRequest) -> HttpResponse:
     given: dict[str, Any] = {"user": request.user, "moment": Moment(now, now)}
     if request.POST.get("act") == "throw":
         given["page_ids"] = ticked or in_hand
-        sorting.throw(reason=request.POST.get("reason", "").replace("\0", ""), **given)
+        sorting.throw(reason=request.POST.get("reason", ""), **given)
         count = len(given["page_ids"])
         messages.success(request, f"Đã bỏ {count} trang. Trang vẫn còn trong tệp gốc của tập, lấy lại được.")
         return redirect("desk:doubtful")

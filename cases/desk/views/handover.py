@@ -22,7 +22,7 @@ from motcua.core.moments import Moment
 
 def found_list(request: StaffRequest, code: str) -> HandoverList:
     """The list as this person may see it. Raises NotVisible."""
-    seen = HandoverList.objects.visible_to(request.user).filter(code=code.upper().replace("\0", ""))
+    seen = HandoverList.objects.visible_to(request.user).filter(code=code.upper())
     found = seen.select_related("from_unit__agency", "to_unit", "made_by", "taken_by").first()
     if found is None:
         raise NotVisible

@@ -54,7 +54,7 @@ def _found(user: Any, q: str, is_clerk: bool) -> dict[str, Any]:
 
 def _typed(request: StaffRequest) -> str:
     """The text of the box; of a card read into it, the number. Raises Invalid for a card that cannot be read."""
-    text = request.POST.get("tim", "").replace("\x00", "").strip()
+    text = request.POST.get("tim", "").strip()
     return cards.parse(text).id_number if "|" in text else text[:200]
 
 

@@ -46,7 +46,7 @@ def of_dossier(request: StaffRequest, code: str) -> HttpResponse:
 
 def _add(request: StaffRequest, found: Dossier) -> HttpResponse:
     rules.require(request.user, found, "file_paper")
-    component = request.POST.get("component", "").replace("\0", "")
+    component = request.POST.get("component", "")
     before = filing.component_of(found, component)
 
     def keep(content: bytes, name: str) -> None:

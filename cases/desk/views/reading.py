@@ -83,7 +83,7 @@ def search(request: StaffRequest) -> HttpResponse:
     """«Tìm trong giấy tờ»: words in the address or, as every personal number must be, in the body of the request."""
     posted = request.method == "POST"
     asked = request.POST if posted else request.GET
-    q = asked.get("q", "")[:200].replace("\x00", "").strip()
+    q = asked.get("q", "")[:200].strip()
     hidden = not posted and masks.holds_number(q)
     cursor = asked.get("trang", "")
     rows, more = ([], "") if hidden else readings.search(request.user, q, cursor)

@@ -158,8 +158,7 @@ def _giving(request: StaffRequest, refused: dict[str, str], status: int = 200) -
 def _give(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     user, moment = request.user, Moment(now, now)
-    named = [code for code in request.POST.getlist("code")[:200] if "\0" not in code]
-    chosen = Dossier.objects.visible_to(user).filter(code__in=named)
+    chosen = Dossier.objects.visible_to(user).filter(code__in=request.POST.getlist("code")[:200])
     dossiers = list(chosen.select_related("result").order_by("pk"))
     ids = [d.pk for d in dossiers]
     try:
@@ -173,7 +172,7 @@ def _give(request: StaffRequest) -> HttpResponse:
             messages.error(request, f"Chưa lập phiếu, kết quả chưa đóng dấu: {', '.join(open_ones)}.")
             asked = seen.asks([seen.UNSEALED])
             return _giving(request, dict.fromkeys(open_ones, asked), status=422)
-        note = request.POST.get("note", "").replace("\0", "")[:300]
+        note = request.POST.get("note", "")[:300]
         made = results.make_lists(dossier_ids=ids, user=user, moment=moment, note=note)
     except (Invalid, RuleBroken) as refused:
         messages.error(request, refused.message)

@@ -125,7 +125,7 @@ def dossiers(request: StaffRequest) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     state = asked.get("trang-thai", "")
     wanted = finder.Wanted(
-        q=asked.get("q", "")[:200].replace("\x00", ""),
+        q=asked.get("q", "")[:200],
         state=BY_SLUG.get(state),
         department=asked.get("phong", "")[:40],
         overdue=True if asked.get("qua-han") else None,

@@ -42,7 +42,7 @@ def test_running_papers_are_verified_without_a_date(number: str) -> None:
     assert "Ngày của phiếu" not in answer.content.decode()
 
 
-@pytest.mark.parametrize("token", ["abc", "H32.11-261116-0001~01~TT03-2025~AAAAAAAAAAAAAAAAAAAAAA", "~", "%00"])
+@pytest.mark.parametrize("token", ["abc", "H32.11-261116-0001~01~TT03-2025~AAAAAAAAAAAAAAAAAAAAAA", "~"])
 def test_a_wrong_token_is_told_clearly_and_says_nothing_else(token: str) -> None:
     make.received(core.clerk())
     answer = Client().get(f"/xac-thuc/{token}/")
