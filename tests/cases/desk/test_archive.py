@@ -123,7 +123,7 @@ def test_a_nul_in_an_address_or_a_form_is_no_error_of_ours(keeper: Client) -> No
     assert keeper.get("/luu-tru/tieu-huy/%00/").status_code == 404
     assert keeper.get("/ban-giao/%00/").status_code == 404
     assert pages.signed_in(core.records()).get("/ban-giao/%00/").status_code == 404
-    told = keeper.get(keeper.post("/luu-tru/", {"code": ["a\0", made.code], "reason": "Đủ\0"}).url).context["told"]
+    told = keeper.get(keeper.post("/luu-tru/", {"code": f"\0{made.code}", "reason": "Đủ\0"}).url).context["told"]
     assert [line["ok"] for line in told["lines"]] == [True]
     package = Package.objects.get()
     assert keeper.post("/luu-tru/het-han/", {"code": package.pk, "note": "a\0"}).status_code == 302
