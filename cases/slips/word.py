@@ -16,9 +16,10 @@ WIDE: Final = "annex"  # the class of a body that lies across
 _LINES: Final = ("p", "li", "h1", "h2")
 _LOOKS: Final = {"b": "bold", "th": "bold", "h1": "bold", "h2": "bold", "dieu": "bold", "i": "italic",
                  "form--group": "bold", "nghieng": "italic", "u": "underline"}  # fmt: skip
-_CENTRED: Final = {"h1", "giua", "mid", "dieu", "result__s", "head", "result__sign", "th", "annex__h", "annex__of"}
+_CENTRED: Final = {"h1", "giua", "mid", "dieu", "result__s", "head", "title", "sign", "result__sign", "th", "annex__h",
+                    "annex__of"}  # fmt: skip
 _TIGHT: Final = {"head", "result__end", "td", "th", "h1", "result__s"}  # no room below a line
-_BARE: Final = {"head", "result__end", "khong-ke"}  # tables without lines
+_BARE: Final = {"head", "mark", "sign", "result__end", "khong-ke"}  # tables without lines
 # The narrower place wins: points of what is set otherwise than the text.
 _SIZES: Final = {"result__r": 11, "result__to": 12, "result__about": 12, "result__no": 13, "result__day": 14,
                  "motto": 13, "part__t": 10, "letter__t": 12, "head": 12}  # fmt: skip

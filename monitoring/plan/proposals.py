@@ -1,21 +1,17 @@
-"""The drafted «tờ trình» with the list of procedures that qualify (plan IV.1), as a PDF and a Word file. Reads only."""
+"""The drafted «tờ trình» with the list of procedures that qualify (plan IV.1), as an official paper. Reads only."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
 from typing import Any, Final
 
 from django.template.loader import render_to_string
-from django.utils import timezone
 
-from cases.slips import words
 from cases.slips.content import agency, letterhead
 from cases.slips.sets import Form
 from motcua.core.models import OrgUnit
 
 from .records import CRITERIA, Candidate
 
-WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TITLE: Final = "Tờ trình"
 SUBJECT: Final = (
     "Về việc công bố danh mục thủ tục hành chính tiếp nhận, giải quyết không phụ thuộc vào địa giới hành chính"
@@ -50,35 +46,3 @@ def sheets(found: Sequence[Candidate], now: datetime) -> tuple[str, ...]:
         "subject": SUBJECT, "to": TO, "paragraphs": said(found), "headings": HEADINGS, "lines": lines(found),
     }  # fmt: skip
     return (render_to_string("monitoring/plan/proposal.html", context),)
-
-
-def word(found: Sequence[Candidate], now: datetime) -> bytes:
-    """The same as a Word file, to be worked on."""
-    from docx import Document
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Mm, Pt
-
-    document, made = Document(), BytesIO()
-    style, page = document.styles["Normal"], document.sections[0]
-    style.font.name, style.font.size = "Times New Roman", Pt(14)
-    page.page_width, page.page_height, page.left_margin, page.right_margin = Mm(210), Mm(297), Mm(30), Mm(15)
-    head = agency(OrgUnit.objects.select_related("agency").get(code="van-phong"))
-    top = document.add_table(rows=1, cols=2).rows[0].cells
-    top[0].text = f"{head.name.upper()}\nSố:        /TTr"
-    place = letterhead(head, head, now)["place"]
-    motto = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
-    top[1].text = f"{motto}\n{place}, {words.long_date(timezone.localtime(now).date())}"
-    for text in (TITLE.upper(), SUBJECT, TO):
-        line = document.add_paragraph()
-        line.add_run(text).bold = True
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for text in said(found):
-        document.add_paragraph(text)
-    table = document.add_table(rows=1, cols=len(HEADINGS), style="Table Grid")
-    for row in (HEADINGS, *lines(found)):
-        cells = table.rows[0].cells if row is HEADINGS else table.add_row().cells
-        for cell, text in zip(cells, row, strict=True):
-            cell.text = text
-    document.add_paragraph("\nGIÁM ĐỐC").alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    document.save(made)
-    return made.getvalue()

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases.slips import registers
+from cases.slips import registers, word
 from cases.slips.services import fetch_sheets
 from cases.slips.views import shown
 from monitoring.plan import certificates, effects, exports, proposals, recording, records
@@ -154,9 +154,10 @@ def proposal(request: StaffRequest, slug: str) -> HttpResponse:
     found = [each for each in records.candidates(now.date()) if each.qualifies]
     if not found:
         raise NotVisible("Chưa có thủ tục nào rà soát đủ điều kiện nên chưa có tờ trình.")
+    sheets = proposals.sheets(found, now)
     if slug == "docx":
-        return shown(proposals.word(found, now), "to-trinh-phi-dia-gioi.docx", proposals.WORD)
-    return shown(fetch_sheets("to-trinh", proposals.sheets(found, now)), "to-trinh-phi-dia-gioi.pdf")
+        return shown(word.render(sheets), "to-trinh-phi-dia-gioi.docx", word.MEDIA_TYPE)
+    return shown(fetch_sheets("to-trinh", sheets), "to-trinh-phi-dia-gioi.pdf")
 
 
 @login_required

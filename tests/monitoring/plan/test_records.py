@@ -110,7 +110,8 @@ def test_the_review_ends_in_a_drafted_proposal_with_its_list(today: date, monkey
     judged(client, version.procedure.code)
     assert client.get(f"{REVIEWS}to-trinh/pdf/").headers["Content-Type"] == "application/pdf"
     found = Document(BytesIO(client.get(f"{REVIEWS}to-trinh/docx/").content))
-    assert found.tables[1].rows[1].cells[1].text == version.procedure.code
+    assert found.tables[2].rows[1].cells[1].text == version.procedure.code  # below the head and the title
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in found.tables[0].rows[0].cells[1].text
     assert version.procedure.code in printed[0]
     assert "Chủ tịch Ủy ban nhân dân tỉnh" in printed[0]
 
