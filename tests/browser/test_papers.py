@@ -25,7 +25,8 @@ def test_files_go_to_the_row_they_are_dropped_on_and_are_read_page_by_page(sign_
     page.locator("[data-pick]").first.click()
     row, on_its_way = page.locator(".paper").first, []
     page.route("**/quay/tep/", lambda route: on_its_way.append(route))  # noqa: PLW0108 - a method cannot be one
-    drop(row, de_nghi_pdf=b"<html>", don_jpg=files.picture(size=(1240, 1754)))
+    with page.expect_request("**/quay/tep/"):
+        drop(row, de_nghi_pdf=b"<html>", don_jpg=files.picture(size=(1240, 1754)))
     page.keyboard.press("F8")  # a form that is sent would leave them behind
     expect(page.get_by_text("Chờ gửi xong, rồi bấm lại")).to_be_visible()
     on_its_way[0].continue_()
