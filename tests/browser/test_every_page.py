@@ -1,6 +1,6 @@
 """Every page: no violation that axe can find, nothing cut off sideways, light enough, and a picture to look at.
 
-`make test` takes the light theme, `make soak` the dark one too.
+`make test` takes the light theme, `make soak` the dark one too, and the pages that are seldom opened.
 """
 
 import gzip
@@ -16,10 +16,14 @@ from cases.dossier.querysets import with_me
 from motcua.core.models import User
 
 from .hands import violations
-from .pages import PAGES
+from .pages import PAGES, SELDOM
 
 pytestmark = pytest.mark.browser
-THEMES = ["light", pytest.param("dark", marks=pytest.mark.soak)]
+ROUNDS = [
+    pytest.param("light", PAGES, id="light"),
+    pytest.param("light", SELDOM, id="seldom", marks=pytest.mark.soak),
+    pytest.param("dark", [*PAGES, *SELDOM], id="dark", marks=pytest.mark.soak),
+]
 SCREEN = {"width": 1366, "height": 768}
 FIRST_KB, LATER_KB = 250, 30
 Enter = Callable[[str], Page]
@@ -34,13 +38,13 @@ def code_for(username: str) -> str:
     return (mine[0] if mine else seen.order_by("-pk")[0]).code
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(("theme", "pages"), ROUNDS)
 def test_every_page_is_accessible_to_everybody_and_fits_the_screen(
-    sign_in: Enter, browser: Any, lived_in: str, shot: Shot, theme: str
+    sign_in: Enter, browser: Any, lived_in: str, shot: Shot, theme: str, pages: list[tuple[str, str, str]]
 ) -> None:
     people: dict[str, Page] = {}
     wrong: dict[str, Any] = {}
-    for username, name, address in PAGES:
+    for username, name, address in pages:
         if username not in people:
             people[username] = sign_in(username) if username else browser.new_page(viewport=SCREEN, locale="vi-VN")
             people[username].emulate_media(color_scheme=theme)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from .pages import PAGES
+from .pages import PAGES, SELDOM
 from .test_admin import PAGES as ADMINISTRATION
 from .test_every_page import code_for
 
