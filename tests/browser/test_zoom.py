@@ -12,7 +12,7 @@ from .test_every_page import code_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.soak]
 SIZES = [(683, 384), (320, 256)]
-EVERY = [*PAGES, *[("quantri", name, f"/quan-tri/{path}") for name, path in ADMINISTRATION.items()]]
+EVERY = [*PAGES, *SELDOM, *[("quantri", name, f"/quan-tri/{path}") for name, path in ADMINISTRATION.items()]]
 
 
 def test_no_page_scrolls_sideways_when_enlarged(sign_in: Callable[[str], Page], browser: Any, lived_in: str) -> None:
