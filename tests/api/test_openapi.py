@@ -20,7 +20,7 @@ from motcua.wsgi import application
 from tests.factories import acts, core
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("MOTCUA_EXAMPLES", "4"))  # of each line: in all well under a minute
+EXAMPLES = int(os.environ.get("MOTCUA_EXAMPLES", "3"))  # of each line: in all well under a minute
 
 
 def calm(examples: int) -> Any:

@@ -42,8 +42,7 @@ def test_files_go_to_the_row_they_are_dropped_on_and_are_read_page_by_page(sign_
     page.keyboard.press("F9")
     page.wait_for_url(re.compile("/quay/xong/"))
 
-    code = Dossier.objects.latest("pk").code
-    page.goto(page.url.partition("/quay/")[0] + f"/ho-so/{code}/")
+    page.goto(page.url.partition("/quay/")[0] + f"/ho-so/{Dossier.objects.latest('pk').code}/")
     component = page.locator(".comp").nth(1)
     expect(component.get_by_text("chưa số hóa")).to_be_visible()
     drop(component, hop_dong_tif=files.tiff(3))

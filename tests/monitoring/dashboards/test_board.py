@@ -119,7 +119,7 @@ WALKS: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
 }
 
 
-@pytest.mark.parametrize("walk", WALKS)
+@pytest.mark.parametrize("walk", [pytest.param("the whole", marks=pytest.mark.soak), *list(WALKS)[1:]])
 def test_every_number_is_as_many_rows_as_it_says(busy: None, walk: str) -> None:
     client, (asked, paths) = browser(office()), WALKS[walk]
     found = {each for path in paths for each in numbers(text(client, path, **asked))}
