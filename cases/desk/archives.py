@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from cases.dossier.models import Dossier
@@ -13,7 +15,8 @@ from cases.dossier.querysets import DossierQuerySet, ended
 from digitization.archive import fixity
 from digitization.archive.models import Hold, Package
 from digitization.archive.rules import KEEP
-from motcua.core import access
+from motcua.core import access, masks
+from motcua.core.access import StaffRequest
 from motcua.core.models import User
 
 TABS = (
@@ -42,6 +45,15 @@ def unsealed(user: User) -> DossierQuerySet[Dossier]:
     reference = Concat(Value("dossier:"), OuterRef("code"), output_field=CharField())
     sealed = Package.objects.filter(is_current=True, reference=reference)
     return Dossier.objects.visible_to(user).filter(ended()).exclude(Exists(sealed)).order_by("-pk")
+
+
+def without_number(request: StaffRequest) -> HttpResponse | None:
+    """A personal number that was typed for a code does not stay in the address: the list as a whole, and why."""
+    if not masks.holds_number(request.GET.get("q", "")):
+        return None
+    words = "Ở đây tìm theo mã hồ sơ. Số định danh không đi trên địa chỉ: tìm theo số ở trang Hồ sơ hay Kho dữ liệu."
+    messages.error(request, words)
+    return redirect(request.path)
 
 
 def chosen(post: QueryDict, most: int) -> tuple[int, ...]:

@@ -19,6 +19,7 @@ from .models import Filing, Paper, PaperKind, StoredFile
 from .rules import readable
 
 log = logging.getLogger(__name__)
+EARLIEST = 1900  # no paper that is brought was issued before
 
 
 @transaction.atomic
@@ -156,6 +157,8 @@ def _said(moment: Moment, **data: Any) -> dict[str, Any]:
 
 
 def _check_dates(issued_on: date | None, valid_until: date | None, moment: Moment) -> None:
+    if issued_on and issued_on.year < EARLIEST:
+        raise Invalid({"issued_on": f"Ngày ban hành phải từ năm {EARLIEST}; xem lại năm."})
     if issued_on and issued_on > moment.at.date():
         raise Invalid({"issued_on": "Ngày ban hành không được sau hôm nay."})
     if issued_on and valid_until and valid_until < issued_on:

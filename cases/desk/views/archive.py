@@ -24,6 +24,8 @@ def archive(request: StaffRequest) -> HttpResponse:
     """What waits, the newest first, with its gaps; (POST) seal the chosen ones, each with an outcome of its own."""
     if request.method == "POST":
         return _seal(request)
+    if told := archives.without_number(request):
+        return told
     asked, older = request.GET.get("q", "").strip(), request.GET.get("truoc", "")
     waiting = archives.unsealed(request.user).select_related("result")
     if asked:
@@ -54,6 +56,8 @@ def _seal(request: StaffRequest) -> HttpResponse:
 @may("archive.read")
 def sealed(request: StaffRequest) -> HttpResponse:
     """The packages made, the newest first: how long each is kept, whether it is still here."""
+    if told := archives.without_number(request):
+        return told
     asked, older = request.GET.get("q", "").strip(), request.GET.get("truoc", "")
     found = Package.objects.visible_to(request.user).filter(is_current=True).select_related("rule", "transfer", "file")
     if asked:

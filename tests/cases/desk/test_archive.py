@@ -118,6 +118,14 @@ def test_a_list_goes_from_proposal_over_two_people_to_its_minutes(keeper: Client
     assert keeper.get(f"{address}bien-ban.pdf").content.startswith(b"%PDF")
 
 
+@pytest.mark.parametrize("page", ["/luu-tru/", "/luu-tru/da-dong-goi/"])
+def test_a_personal_number_typed_for_a_code_does_not_stay_in_the_address(keeper: Client, page: str) -> None:
+    answer = keeper.get(page, {"q": "056195000123"}, follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    assert "Số định danh không đi trên địa chỉ" in answer.content.decode()
+    assert keeper.get(page, {"q": "H32.11-261116-0001"}).status_code == 200
+
+
 def test_a_nul_in_an_address_or_a_form_is_no_error_of_ours(keeper: Client) -> None:
     made = returned()
     assert keeper.get("/luu-tru/tieu-huy/%00/").status_code == 404

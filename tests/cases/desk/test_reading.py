@@ -108,6 +108,7 @@ def test_confirming_writes_the_paper_and_one_line_of_the_dossiers_journal() -> N
     [
         ({"issued_on": "2199-01-01"}, "Ngày ban hành không được sau hôm nay"),
         ({"issued_on": "2020-01-01", "valid_until": "2019-01-01"}, "không được trước ngày ban hành"),
+        ({"issued_on": "0001-01-01"}, "phải từ năm 1900"),
         ({"issued_on": "hôm qua"}, "Nhập một ngày hợp lệ"),
         ({"kind": "khong-co"}, "Hãy chọn"),
     ],

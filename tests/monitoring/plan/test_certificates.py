@@ -53,6 +53,7 @@ def test_holder_issuer_serial_and_days_are_read_and_no_personal_number(encoding:
     assert certificates.read(made().public_bytes(encoding), "ky.cer") == FACTS
 
 
+# The bytes differ in each process, so each case has a name.
 @pytest.mark.parametrize(
     ("content", "name"),
     [
@@ -66,6 +67,7 @@ def test_holder_issuer_serial_and_days_are_read_and_no_personal_number(encoding:
         (made().public_bytes(form.Encoding.PEM) + private(form.Encoding.PEM, form.PrivateFormat.PKCS8), "a.pem"),
         (b"whatever it is", "chung-thu.P12"),
     ],
+    ids=("pkcs8", "own form", "locked", "der", "own form der", "locked der", "p12", "both", "named p12"),
 )
 def test_what_holds_a_private_key_is_refused_with_advice(content: bytes, name: str) -> None:
     with pytest.raises(Invalid, match="khóa bí mật") as refused:
@@ -82,6 +84,7 @@ def test_what_holds_a_private_key_is_refused_with_advice(content: bytes, name: s
         (b"\x30" * 1000, "unreadable"), (b"x" * (certificates.MOST_BYTES + 1), "too_large"),
         (made(authority=True).public_bytes(form.Encoding.PEM), "authority"),
     ],
+    ids=("blank", "words", "half", "short", "no certificate", "too large", "an authority's"),
 )  # fmt: skip
 def test_what_is_no_signers_certificate_is_refused_in_words(content: bytes, code: str) -> None:
     with pytest.raises(Invalid) as refused:
