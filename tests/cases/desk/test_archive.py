@@ -21,7 +21,7 @@ from motcua.core.models import JournalEntry, User
 from tests.factories import archive, catalogue, core, pages, papers
 from tests.factories import dossier as make
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files")]
 PAGES = (
     "/luu-tru/", "/luu-tru/da-dong-goi/", "/luu-tru/het-han/", "/luu-tru/lenh-giu/", "/luu-tru/hu-hong/",
     "/luu-tru/nop-luu/",

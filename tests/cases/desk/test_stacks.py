@@ -21,7 +21,7 @@ from tests.factories import papers as kept
 from tests.factories import stacks as make
 from tests.factories.pages import clock_at, signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.documents, pytest.mark.usefixtures("own_files")]
 ONE, TWO = "giay-de-nghi", "ban-sao-bang"
 PEOPLE: dict[str, Callable[[], User]] = {
     "clerk": core.clerk, "other clerk": lambda: core.clerk("pvhcc-tinh"), "director": core.director,
