@@ -10,5 +10,6 @@ class MonitoringConfig(AppConfig):
     verbose_name = "Giám sát và báo cáo"
 
     def ready(self) -> None:
-        """The demonstration below lets this floor add its part, by name."""
+        """The demonstration and the baskets of papers to sign, below, let this floor add its part, by name."""
         import_module("monitoring.plan.demonstration")
+        import_module("monitoring.reports.signing")

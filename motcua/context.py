@@ -19,6 +19,7 @@ RAIL = (
     ("routing.reassign", "desk:unit", "users", "Phòng"),
     ("results.approve", "desk:signing", "writing-sign", "Ký duyệt"),
     ("results.sign", "desk:to_sign", "signature", "Chờ ký số"),
+    ("reports.sign", "desk:reports_to_sign", "file-certificate", "Ký báo cáo"),
     ("scans.sign", "desk:scans_to_sign", "signature", "Ký bản quét"),
     ("desk.dossiers", "desk:dossiers", "folder", "Hồ sơ"),
     ("dashboards.direct", "dashboards:direct", "chart-bar", "Chỉ đạo"),
@@ -34,7 +35,7 @@ RAIL = (
 )
 # Whoever has more screens than this finds the papers' ones, seldom opened beside all that, under «Thêm».
 CALM = 8
-SELDOM = {"desk:stacks", "desk:digitizing", "desk:records", "desk:archive", "desk:store_room"}
+SELDOM = {"desk:reports_to_sign", "desk:stacks", "desk:digitizing", "desk:records", "desk:archive", "desk:store_room"}
 
 LONG_WORK = {"demo:progress": "Đang nạp dữ liệu mẫu", "recompute:progress": "Đang tính lại hạn trả theo lịch mới"}
 

@@ -1,4 +1,5 @@
-"""What waits for a signature: results, scanned papers, scanned papers for the agency; many of them with one PIN."""
+"""What waits for a signature: results, scanned papers, scanned papers for the agency, and what floors above add; many
+of them with one PIN."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from motcua.core import access
 from motcua.core.errors import Refusal
 from motcua.core.models import Role, User
 from motcua.core.moments import Moment
+from motcua.core.registry import Registry
 
 SHOWN = 100
 _FILES = ("kind", "original", "searchable", "signed", "stored_by")
@@ -27,20 +29,28 @@ _FILES = ("kind", "original", "searchable", "signed", "stored_by")
 
 @dataclass(frozen=True)
 class Item:
-    """One paper that waits. ``key``: by which a page chooses it; ``result``: the one it is the document of."""
+    """One paper that waits. ``key``: by which a page chooses it; ``about``: whose it is, or of which days;
+    ``by``, ``at``: who let it go to be signed; ``url``: of what it belongs to; ``result``: the one it documents."""
 
     key: str
     paper: Paper
-    dossier: Dossier
     title: str
+    about: str
     by: str
     at: datetime
+    url: str
+    dossier: Dossier | None = None
     result: Result | None = None
+
+    @property
+    def code(self) -> str:
+        """Of its dossier."""
+        return self.dossier.code if self.dossier else ""
 
     @property
     def label(self) -> str:
         """How an outcome names it."""
-        return self.dossier.code if self.result else f"{self.dossier.code}: {self.title}"
+        return self.code if self.result else ": ".join(filter(None, (self.code, self.title)))
 
 
 @dataclass(frozen=True)
@@ -48,13 +58,15 @@ class Basket:
     """A page of things to sign and its addresses, all named after ``name``.
 
     ``kind``: whose signature ``user`` makes there; ``rows``: what waits for it; ``find``: the same as items, of all or
-    (any that may be signed) of the keys.
+    (any that may be signed) of the keys. ``heading``, ``comes``: of the page, and what is said when nothing waits.
     """
 
     name: str
     address: str
     permission: str
     tab: str
+    heading: str
+    comes: str
     kind: Callable[[User], str]
     rows: Callable[[User, str], QuerySet[Any]]
     find: Callable[[User, str, Collection[str] | None, int], list[Item]]
@@ -106,9 +118,7 @@ def _result(row: Result) -> Item:
     assert row.paper
     assert row.approved_by
     assert row.approved_at
-    return Item(
-        row.dossier.code, row.paper, row.dossier, str(row.paper), row.approved_by.name, row.approved_at, row
-    )  # fmt: skip
+    return _at(row.dossier, row.dossier.code, row.paper, str(row.paper), row.approved_by.name, row.approved_at, row)
 
 
 def _scans(user: User, kind: str, keys: Collection[str] | None, limit: int) -> list[Item]:
@@ -125,28 +135,35 @@ def _scans(user: User, kind: str, keys: Collection[str] | None, limit: int) -> l
 def _scan(row: Filing, dossier: Dossier) -> Item:
     paper = row.paper
     title = scans.component_name(dossier, row.component) or str(paper)
-    return Item(
-        str(paper.pk), paper, dossier, title, paper.stored_by.name if paper.stored_by else "", paper.stored_at
-    )  # fmt: skip
+    by = paper.stored_by.name if paper.stored_by else ""
+    return _at(dossier, str(paper.pk), paper, title, by, paper.stored_at)
 
 
-def _own(user: User) -> str:
-    """Heads and the director sign for themselves, Văn thư for the agency."""
+def _at(
+    dossier: Dossier, key: str, paper: Paper, title: str, by: str, at: datetime, result: Result | None = None
+) -> Item:  # fmt: skip
+    url = reverse("desk:dossier", args=[dossier.code])
+    return Item(key, paper, title, dossier.applicant_name, by, at, url, dossier, result)
+
+
+def own(user: User) -> str:
+    """The signature one makes: heads and the director sign for themselves, Văn thư for the agency."""
     return Kind.AGENCY if access.holds(user, {Role.RECORDS}) else Kind.PERSONAL
 
 
-BASKETS = {
-    basket.name: basket
-    for basket in (
-        Basket("to_sign", "ky-so", "results.sign", "Kết quả", _own, signing.waiting, _results),
-        Basket("scans_to_sign", "ky-ban-quet", "scans.sign", "Tôi quét", lambda _: Kind.PERSONAL,
-               signing.copies_waiting, _scans),
-        Basket("scans_to_seal", "dau-ban-quet", "scans.seal", "Cơ quan ký", lambda _: Kind.AGENCY,
-               signing.copies_waiting, _scans),
-    )
-}  # fmt: skip
+_SCANS = "Ký bản quét", "Bản quét dạng PDF của hồ sơ đang giải quyết sẽ hiện ở đây."
+BASKETS: Registry[Basket] = Registry("basket of papers to sign")
+for _basket in (
+    Basket("to_sign", "ky-so", "results.sign", "Kết quả", "Chờ ký số",
+           "Kết quả đã duyệt và đã in thành văn bản sẽ hiện ở đây.", own, signing.waiting, _results),
+    Basket("scans_to_sign", "ky-ban-quet", "scans.sign", "Tôi quét", *_SCANS, lambda _: Kind.PERSONAL,
+           signing.copies_waiting, _scans),
+    Basket("scans_to_seal", "dau-ban-quet", "scans.seal", "Cơ quan ký", *_SCANS, lambda _: Kind.AGENCY,
+           signing.copies_waiting, _scans),
+):  # fmt: skip
+    BASKETS.add(_basket.name, _basket)
 
 
 def open_to(user: User) -> list[Basket]:
     """The baskets that ``user`` may open."""
-    return [basket for basket in BASKETS.values() if access.permitted(user, basket.permission)]
+    return [basket for _, basket in BASKETS.items() if access.permitted(user, basket.permission)]

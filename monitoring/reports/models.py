@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from digitization.papers.models import Paper
 from monitoring.kpi.scope import Scope
 
 from .querysets import RunQuerySet
@@ -19,7 +20,8 @@ class Run(models.Model):
 
     ``where``: the scope's columns as it was allowed to whoever asked; ``asked``: the address's own words for it, with
     the column and row whose dossiers are written. ``content``: of ``tables.content``, with ``worded``: whether people
-    changed its passages or those of the run they were taken from. A frozen run never changes again.
+    changed its passages or those of the run they were taken from. A frozen run never changes again; ``paper``: of a
+    letter, what is signed.
     """
 
     class State(models.TextChoices):
@@ -50,6 +52,7 @@ class Run(models.Model):
     made_at = models.DateTimeField("số liệu lúc", null=True)
     frozen_at = models.DateTimeField("chốt lúc", null=True)
     frozen_by = models.ForeignKey(_user, verbose_name="người chốt", **_who)
+    paper = models.ForeignKey(Paper, verbose_name="văn bản trình ký", **_who)
     objects = RunQuerySet.as_manager()
 
     class Meta:
@@ -76,6 +79,12 @@ class Run(models.Model):
     def reference(self) -> str:
         """Its name in the journal."""
         return f"report:{self.report}/{self.pk}"
+
+    @property
+    def signer(self) -> str:
+        """The name that stands under a letter; empty for what has no place for one."""
+        passages = (self.content or {}).get("passages", ())
+        return next((str(each["text"]).strip() for each in passages if each["key"] == "signer"), "")
 
     @property
     def at_work(self) -> bool:

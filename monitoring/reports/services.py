@@ -30,6 +30,7 @@ KEPT: Final = timedelta(days=7)  # how long a written file can be fetched
 messages(
     report_frozen="Báo cáo đã chốt nên không sửa được; hãy lập bản mới.",
     report_not_ready="Báo cáo chưa lập xong.",
+    report_no_signer="Chưa có họ và tên người ký: ghi ở phần kết của văn bản rồi chốt.",
     report_has_no_text="Báo cáo này không có phần lời để sửa.",
 )
 
@@ -152,11 +153,16 @@ def stop(run: Run) -> None:
 
 @transaction.atomic
 def freeze(run_id: int, user: User, now: datetime) -> Run:
-    """From now on the report stays as it is: it goes to be signed. Errors: RuleBroken."""
+    """From now on the report stays as it is; a letter goes to be signed by whom it names. Errors: RuleBroken."""
     run = _to_change(run_id)
+    letter = REPORTS[run.report].letter
+    if letter and not run.signer:
+        raise broken("report_no_signer")
     run.frozen_at, run.frozen_by = now, user
     run.save(update_fields=["frozen_at", "frozen_by"])
     journal.record(user, "report.frozen", run.reference, now, _about(run))
+    if letter:
+        jobs.after_commit("reports.lay_down", run.pk)
     return run
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from . import journal, office_colours
 from .errors import Invalid
-from .models import User
+from .models import Person, User
 from .models_office import Confirmation, Office
 
 KEPT = "office:current"
@@ -88,3 +88,9 @@ def confirmations(kind: str) -> dict[str, Confirmation]:
     """What has been confirmed of one kind («slip»), by the rest of its name."""
     rows = Confirmation.objects.filter(subject__startswith=f"{kind}:").select_related("by")
     return {row.subject.partition(":")[2]: row for row in rows}
+
+
+def as_owner() -> Person:
+    """The agency itself, by its identifier: the owner of the papers that it writes in its own name."""
+    own = {"kind": Person.Kind.ORGANIZATION, "name": current().name}
+    return Person.objects.get_or_create(id_number=settings.OFFICE_IDENTIFIER, defaults=own)[0]

@@ -88,7 +88,7 @@ def sign(request: StaffRequest, basket: Basket) -> HttpResponse:
     form = PinForm(request.POST if "pin" in request.POST or not asks else None, asks=asks, first=True)
     keys = request.POST.getlist("code")[:SHOWN] or [request.POST.get("current", "")]
     items = basket.find(request.user, kind, keys, SHOWN)
-    dossier = next((item.dossier.code for item in items if item.dossier.code == request.POST.get("ho-so")), "")
+    dossier = next((item.code for item in items if item.code == request.POST.get("ho-so")), "")
     back = reverse("desk:dossier", args=[dossier]) if dossier else basket.url
     if not items:
         words = "Chưa chọn văn bản nào, hoặc văn bản đã chọn không còn chờ ký."

@@ -1,15 +1,17 @@
 """A run of a report: how far it is, its file, its text, what has changed since."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import condition, require_POST, require_safe
 
-from monitoring.reports import files, periods, services
+from monitoring.reports import files, periods, services, signing
 from monitoring.reports.models import Run
 from monitoring.reports.spec import dated
 from motcua.core import access
@@ -17,13 +19,16 @@ from motcua.core.access import StaffRequest, may
 from motcua.core.errors import Invalid, NotVisible, RuleBroken
 
 from .report import offered, shape, table_file
+from .way import NumberForm, WithdrawForm, way
 
 LONGEST = 20_000  # characters of a passage
 
 
-def _run(request: Any, number: int) -> Run:
+def visible(request: Any, number: int) -> Run:
     """The run, as far as one may see it. Errors: NotVisible."""
-    found = Run.objects.visible_to(request.user).select_related("asked_by", "frozen_by").filter(pk=number).first()
+    found = (
+        Run.objects.visible_to(request.user).select_related("asked_by", "frozen_by", "paper").filter(pk=number).first()
+    )
     if found is None:
         raise NotVisible
     return found
@@ -34,15 +39,18 @@ def _run(request: Any, number: int) -> Run:
 @may("figures.read")
 def run(request: StaffRequest, number: int) -> HttpResponse:
     """Progress; then the file, or the kept table with its text; with «so-sanh» what has changed since."""
-    return _page(request, _run(request, number))
+    return page(request, visible(request, number))
 
 
-def _page(request: StaffRequest, found: Run, problem: str = "", status: int = 200) -> HttpResponse:
+def page(
+    request: StaffRequest, found: Run, problem: str = "", status: int = 200, bound: Form | None = None
+) -> HttpResponse:  # fmt: skip
+    """The run's page. ``problem``: what went wrong; ``bound``: a form of its way to be signed, with its errors."""
     report = services.find(found.report)
     context: dict[str, Any] = {
         "run": found, "report": report, "span": dated(found.scope), "problem": problem,
         "column": report.column(found.asked.get("cot", "")),
-        "may_keep": access.permitted(request.user, "reports.keep"),
+        "may_keep": access.permitted(request.user, "reports.keep"), **way(request, found, bound),
     }  # fmt: skip
     if found.content is not None:
         table = services.kept_table(found)
@@ -86,7 +94,7 @@ def _tag(request: HttpRequest, number: int) -> str | None:
 @condition(etag_func=_tag)
 def progress(request: StaffRequest, number: int) -> HttpResponse:
     """The bar; nothing travels while nothing has changed."""
-    found = _run(request, number)
+    found = visible(request, number)
     answer = render(request, "monitoring/reports/_progress.html", {"run": found})
     if not found.at_work:
         answer.headers["HX-Refresh"] = "true"
@@ -99,7 +107,7 @@ def progress(request: StaffRequest, number: int) -> HttpResponse:
 @may("figures.read")
 def file(request: StaffRequest, number: int) -> Any:
     """The file, from where a lost connection broke off."""
-    return files.handed_out(request, _run(request, number))
+    return files.handed_out(request, visible(request, number))
 
 
 @require_POST
@@ -107,13 +115,13 @@ def file(request: StaffRequest, number: int) -> Any:
 @may("figures.read")
 def download(request: StaffRequest, number: int) -> HttpResponse:
     """The kept table as a file: as it stood."""
-    found, suffix = _run(request, number), request.POST.get("dang", "")
+    found, suffix = visible(request, number), request.POST.get("dang", "")
     report = services.find(found.report)
     if suffix not in offered(report):
         raise Invalid({"dang": "Báo cáo này không có loại tệp đó."})
     table = services.kept_table(found)
     answer = table_file(report, found.scope, table, found.words, suffix)
-    return answer or _page(request, found, "Máy in đang bận: hãy bấm lại sau ít giây.", 503)
+    return answer or page(request, found, "Máy in đang bận: hãy bấm lại sau ít giây.", 503)
 
 
 @require_POST
@@ -121,7 +129,7 @@ def download(request: StaffRequest, number: int) -> HttpResponse:
 @may("figures.read")
 def stop(request: StaffRequest, number: int) -> HttpResponse:
     """Nobody needs it any longer."""
-    services.stop(_run(request, number))
+    services.stop(visible(request, number))
     return redirect("reports:run", number=number)
 
 
@@ -130,13 +138,13 @@ def stop(request: StaffRequest, number: int) -> HttpResponse:
 @may("reports.keep")
 def reword(request: StaffRequest, number: int) -> HttpResponse:
     """Save the passages."""
-    found = _run(request, number)
+    found = visible(request, number)
     sent = request.POST.dict()
     texts = {name.removeprefix("loi-"): str(sent[name])[:LONGEST] for name in sent if name.startswith("loi-")}
     try:
         services.reword(found.pk, request.user, texts, timezone.now())
     except RuleBroken as broken:
-        return _page(request, found, broken.message, 409)
+        return page(request, found, broken.message, 409)
     return redirect("reports:run", number=number)
 
 
@@ -145,9 +153,39 @@ def reword(request: StaffRequest, number: int) -> HttpResponse:
 @may("reports.keep")
 def freeze(request: StaffRequest, number: int) -> HttpResponse:
     """It goes to be signed and stays as it is."""
-    found = _run(request, number)
+    found = visible(request, number)
     try:
         services.freeze(found.pk, request.user, timezone.now())
     except RuleBroken as broken:
-        return _page(request, found, broken.message, 409)
+        return page(request, found, broken.message, 409)
     return redirect("reports:run", number=number)
+
+
+@require_POST
+@login_required
+@may("reports.keep")
+def number(request: StaffRequest, number: int) -> HttpResponse:
+    """Give the letter its number and day."""
+    return _way(request, number, NumberForm(request.POST), signing.number)
+
+
+@require_POST
+@login_required
+@may("reports.keep")
+def withdraw(request: StaffRequest, number: int) -> HttpResponse:
+    """Take the letter back before it is signed."""
+    return _way(request, number, WithdrawForm(request.POST), signing.withdraw)
+
+
+def _way(request: StaffRequest, number: int, form: Form, act: Callable[..., Run]) -> HttpResponse:
+    found = visible(request, number)
+    if form.is_valid():
+        try:
+            act(found.pk, request.user, now=timezone.now(), **form.cleaned_data)
+            return redirect("reports:run", number=number)
+        except Invalid as wrong:
+            for name, sentence in wrong.errors.items():
+                form.add_error(name, sentence)
+        except RuleBroken as broken:
+            return page(request, found, broken.message, 409)
+    return page(request, found, status=422, bound=form)
