@@ -79,6 +79,7 @@ def test_the_director_signs_it_with_their_pin_then_it_is_numbered_then_the_agenc
     with pypdfium2.PdfDocument(content) as document:
         text = document[len(document) - 1].get_textpage().get_text_range()
         if folder := os.environ.get("MOTCUA_SHOTS"):
+            document.init_forms()
             for nth, sheet in enumerate(document):
                 sheet.render(scale=1.4, may_draw_forms=True).to_pil().save(Path(folder) / f"bao-cao-da-ky-{nth}.png")
     assert leader.name in text
@@ -128,14 +129,12 @@ def test_it_is_taken_back_with_a_reason_until_it_is_signed(trusting: Any) -> Non
     assert browser.post(f"{page}rut/", {"reason": "Lại."}).status_code == 409
 
 
-def sealed_by_hand(run: Run, *kinds: str) -> None:
-    """As though these had signed it at 9 o'clock on Tuesday 24/11."""
+def bears(run: Run, kind: str) -> None:
+    """As though this signature had been put on it at 9 o'clock on Tuesday 24/11."""
     assert run.paper
     Paper.objects.filter(pk=run.paper.pk).update(signed=run.paper.original)
-    for nth, kind in enumerate(kinds):
-        Signature.objects.create(
-            file=run.paper.original, position=nth, kind=kind, verdict="valid", signed_at=NOW, checked_at=NOW
-        )  # fmt: skip
+    nth, file = Signature.objects.filter(file=run.paper.original).count(), run.paper.original
+    Signature.objects.create(file=file, position=nth, kind=kind, verdict="valid", signed_at=NOW, checked_at=NOW)
 
 
 def test_a_number_waits_for_the_person_is_given_once_a_year_and_stays_after_the_agency(trusting: Any) -> None:
@@ -149,7 +148,7 @@ def test_a_number_waits_for_the_person_is_given_once_a_year_and_stays_after_the_
     Paper.objects.filter(pk=second.paper_id).update(original=signed.copy(core.clerk()).original)
     second = Run.objects.select_related("paper").get(pk=second.pk)
     for run in (first, second):
-        sealed_by_hand(run, "personal")
+        bears(run, "personal")
     signing.number(first.pk, user, 7, day, LATER)
     assert signing.next_number(2026) == 8
     with pytest.raises(Invalid):
@@ -157,6 +156,6 @@ def test_a_number_waits_for_the_person_is_given_once_a_year_and_stays_after_the_
     for wrong in (day - timedelta(1), day + timedelta(1)):
         with pytest.raises(Invalid):
             signing.number(second.pk, user, 8, wrong, LATER)
-    sealed_by_hand(Run.objects.select_related("paper").get(pk=first.pk), "agency")
+    bears(Run.objects.select_related("paper").get(pk=first.pk), "agency")
     with pytest.raises(RuleBroken, match="report_sealed"):
         signing.number(first.pk, user, 9, day, LATER)
