@@ -73,6 +73,8 @@ def word_and_freeze(page: Page, house: str, shot: Callable[[Page, str], None]) -
         shot(page, f"bc-ke-hoach-ban-{look}-{size[0]}")
     page.set_viewport_size({"width": 1366, "height": 768})
     follow(page, page.get_by_role("button", name="Chốt để trình ký"))
+    expect(page.get_by_text("chờ ký", exact=True)).to_be_visible()  # once the worker has printed it
+    shot(page, "bc-trinh-ky")
     follow(page, page.get_by_role("link", name="So với bây giờ"))
     expect(page.get_by_text("Không số nào thay đổi")).to_be_visible()
     shot(page, "bc-ke-hoach-chot")

@@ -36,6 +36,7 @@ def said(kept: Run) -> dict[str, str]:
 
 def test_a_frozen_report_is_neither_reworded_nor_frozen_again() -> None:
     targets.load()
+    core.director()
     kept, user = run("ke-hoach-796"), office()
     services.reword(kept.pk, user, {"opening": "Lời của Văn phòng."}, NOW)
     services.freeze(kept.pk, user, NOW)
