@@ -13,6 +13,7 @@ TOP, RIGHT, BOTTOM = (round(mm * MILLIMETRE) for mm in (20, 15, 20))
 SEAL: Final = round(36 * MILLIMETRE)
 WIDTH, HEIGHT = 200, 40
 GAP: Final = 4
+NAME: Final = 36  # the person's name with a line of room above what stands below it
 # The corner of an unturned page that a reader sees at the upper right, by the page's /Rotate: (right?, top?).
 _CORNERS: Final = {0: (True, True), 90: (False, True), 180: (False, False), 270: (True, False)}
 
@@ -62,9 +63,13 @@ def _above(page: Any, name: str) -> Box | None:
 
 
 def of_seal(persons: Place, *, picture: bool) -> Place:
-    """The seal over the left third of the person's signature; words, which must stay legible, left of it."""
+    """The seal over the left third of the person's signature; words, which must stay legible, below the name, or left
+    of the signature where the page ends before."""
     left, bottom, right, top = persons.box
     if not picture:
+        under = bottom - NAME - HEIGHT
+        if under >= BOTTOM:
+            return Place(persons.page, (left, under, right, under + HEIGHT))
         return Place(persons.page, (max(left - WIDTH - GAP, 0), bottom, left - GAP, top))
     edge, middle = left + (right - left) // 3, (bottom + top) // 2
     return Place(persons.page, (edge - SEAL, middle - SEAL // 2, edge, middle + SEAL // 2))

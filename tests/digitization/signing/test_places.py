@@ -1,5 +1,6 @@
 """A signature shows where NĐ 30/2020 wants it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pypdfium2
@@ -21,9 +22,11 @@ def test_a_person_signs_above_their_name_inside_the_page() -> None:
     assert places.of_person(signed.document(), "Không Có Tên").box[0] > 297  # lower right
 
 
-def test_words_of_the_seal_stand_beside_and_its_picture_over_the_left_third() -> None:
+def test_words_of_the_seal_stand_below_the_name_or_beside_and_its_picture_over_the_left_third() -> None:
     person = places.of_person(signed.document(), signed.NAME)
-    assert places.of_seal(person, picture=False).box[2] < person.box[0]
+    assert places.of_seal(person, picture=False).box[3] < person.box[1] - places.GAP
+    low = replace(person, box=(300, places.BOTTOM + 20, 500, places.BOTTOM + 60))
+    assert places.of_seal(low, picture=False).box[2] < low.box[0]
     left, _, right, _ = places.of_seal(person, picture=True).box
     assert right - left == places.SEAL
     assert person.box[0] < right < person.box[2]

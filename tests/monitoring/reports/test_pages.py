@@ -138,11 +138,10 @@ class TestPages(TestCase):
         assert self.browser.post(f"{where}chot/").status_code == 409
 
     def test_the_words_of_the_report_on_the_plan_are_edited_until_it_is_frozen(self) -> None:
-        core.director()
         run = self.kept("ke-hoach-796")
         where = f"/bao-cao/lan/{run.pk}/"
         assert "<textarea" in text(self.browser.get(where))
-        self.browser.post(f"{where}loi/", {"loi-opening": "Lời của Văn phòng.\nDòng hai."})
+        self.browser.post(f"{where}loi/", {"loi-opening": "Lời của Văn phòng.\nDòng hai.", "loi-signer": "Lê Văn A"})
         assert "Lời của Văn phòng." in text(self.browser.get(where))
         self.browser.post(f"{where}chot/")
         assert "<textarea" not in text(self.browser.get(where))
