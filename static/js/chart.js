@@ -59,6 +59,11 @@
       return { fontFamily: FONT, fontSize: size, lineHeight: size * 1.3, color: this.colour(colour) };
     }
 
+    // Letters stay legible on whatever is drawn below them.
+    halo() {
+      return { textBorderColor: this.colour("--surface"), textBorderWidth: 3 };
+    }
+
     tip(format) {
       return {
         renderMode: "richText",
@@ -83,11 +88,13 @@
       const line = (value, colour, type, text, place) => ({
         yAxis: value,
         lineStyle: { color: this.colour(colour), width: 1.5, type },
-        label: { formatter: text, position: place, ...this.words(colour === "--gold" ? "--gold-ink" : "--ink-2") },
+        label: { formatter: text, position: place, ...this.words(colour === "--gold" ? "--gold-ink" : "--ink-2"), ...this.halo() },
       });
+      const last = [...rows].reverse().find((row) => row.v !== null);
+      const clear = last && last.v >= middle ? "insideEndBottom" : "insideEndTop"; // the side on which the drawn line does not end
       const lines = [];
       if (target !== null) lines.push(line(target, "--gold", "solid", `chỉ tiêu ${number(target)}${unit}`, "insideStartTop"));
-      if (middle !== null) lines.push(line(middle, "--brand-ink", "dashed", `dự báo cả kỳ ${number(middle)}${unit}`, "insideEndTop"));
+      if (middle !== null) lines.push(line(middle, "--brand-ink", "dashed", `dự báo cả kỳ ${number(middle)}${unit}`, clear));
       const band = low === null ? [] : [[{ yAxis: low }, { yAxis: high }]];
       return {
         tooltip: { trigger: "axis", ...this.tip((value) => (value === null || value === undefined ? "–" : number(value) + unit)) },
@@ -133,7 +140,7 @@
         barMaxWidth: 18,
         data: shown.map((row) => row[key] || null),
         itemStyle: { color: this.colour(colour), borderColor: this.colour("--surface"), borderWidth: 1 },
-        label: { show: true, formatter: ({ value }) => (value ? number(value) : ""), ...this.words("--ink"), textBorderColor: this.colour("--surface"), textBorderWidth: 3 },
+        label: { show: true, formatter: ({ value }) => (value ? number(value) : ""), ...this.words("--ink"), ...this.halo() },
       });
       return {
         tooltip: { trigger: "axis", axisPointer: { type: "none" }, ...this.tip((value) => (value ? `${number(value)} hồ sơ` : "0")) },
