@@ -87,7 +87,11 @@
       });
       const lines = [];
       if (target !== null) lines.push(line(target, "--gold", "solid", `chỉ tiêu ${number(target)}${unit}`, "insideStartTop"));
-      if (middle !== null) lines.push(line(middle, "--brand-ink", "dashed", `dự báo cả kỳ ${number(middle)}${unit}`, "insideEndTop"));
+      // Its words stand on the side of the line on which the latest months do not.
+      const latest = rows.slice(-3).filter((row) => row.v !== null);
+      const under = latest.filter((row) => row.v > middle).length * 2 > latest.length && middle - least > (most - least) * 0.12;
+      if (middle !== null)
+        lines.push(line(middle, "--brand-ink", "dashed", `dự báo cả kỳ ${number(middle)}${unit}`, under ? "insideEndBottom" : "insideEndTop"));
       const band = low === null ? [] : [[{ yAxis: low }, { yAxis: high }]];
       return {
         tooltip: { trigger: "axis", ...this.tip((value) => (value === null || value === undefined ? "–" : number(value) + unit)) },
