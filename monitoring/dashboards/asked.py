@@ -72,7 +72,9 @@ def ask(user: User, words: dict[str, str], today: date) -> Asked:
     since, until = _span(words, today)
     named = {name: words.get(word, "") for word, name in NAMES.items()}
     if channel := named["channel"]:
-        named["channel"] = str(CHANNELS.get(channel, channel))
+        if channel not in CHANNELS:
+            raise Invalid({"kenh": "Không có kênh nộp này."})
+        named["channel"] = str(CHANNELS[channel])
     try:
         scope = scope_of(user, named, since, until, today)
     except Invalid as bad:

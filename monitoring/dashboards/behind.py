@@ -16,21 +16,22 @@ from .asked import Asked
 
 # Words of the address: of a figure's dossiers, those that count, all of them, the rest.
 PARTS = {"dat": "numerator", "tong": "denominator", "con": "rest"}
-_PART_WORDS = {"dat": "được tính", "tong": "tất cả hồ sơ để tính", "con": "chưa đạt"}
+_PART_WORDS = {"dat": "được tính", "tong": "tất cả hồ sơ để tính"}
+_NOW = "lúc này"
 COUNTS = {"tiep-nhan": ("received", "Đã tiếp nhận"), "da-xong": ("finished", "Đã giải quyết"),
           "tre": ("late", "Giải quyết quá hạn")}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Behind:
-    """What a number counts, in words, and its rows. ``now``: of this moment, whatever the period.
+    """What a number counts, in words, and its rows. ``now``: of when they are, whatever the period.
 
     ``known``: how many they are, where the roll-ups say so; counting a million rows takes a second.
     """
 
     title: str
     rows: FactQuerySet
-    now: bool = False
+    now: str = ""
     known: int | None = None
 
 
@@ -62,17 +63,20 @@ def _figure(asked: Asked, kpi: Kpi, part: str) -> Behind:
     top, whole = counts[kpi.numerator], counts[kpi.denominator or kpi.numerator]
     known = {"dat": top, "tong": whole, "con": whole - top}[part]
     rows = services.rows(kpi, asked.scope, PARTS[part])
-    return Behind(f"{words.name(kpi.code)}: {_PART_WORDS[part]}", rows, known=known)
+    which = _PART_WORDS.get(part) or words.rest(kpi)
+    return Behind(f"{words.name(kpi.code)}, {which}", rows, known=known)
 
 
 def _open(asked: Asked, what: str, cause: str) -> Behind:
     meant: dict[str, Q] = standing.standings(calendar_of(), asked.today)
     rows, title = asked.scope.facts.open_now().filter(meant[what]), standing.NAMES[what]
     if not cause:
-        return Behind(title, rows, now=True)
+        return Behind(title, rows, now=_NOW)
     if cause not in causes.CAUSES:
         raise Invalid({"phan": "Không có nguyên nhân này; mở lại từ bảng «Vì sao đang trễ, sắp trễ»."})
-    return Behind(f"{title}: {causes.CAUSES[cause].lower()}", causes.caused(rows).filter(cause=cause), now=True)
+    said = causes.CAUSES[cause]
+    title = f"{title}, {said[0].lower()}{said[1:]}"
+    return Behind(title, causes.caused(rows).filter(cause=cause), now=_NOW)
 
 
 def _hour(asked: Asked, given: Any) -> Behind:
@@ -80,5 +84,5 @@ def _hour(asked: Asked, given: Any) -> Behind:
     if not (day in {str(d) for d in standing.WEEKDAYS} and hour in {str(h) for h in range(24)}):
         raise Invalid({"gio": "Thứ là 1 (thứ Hai) đến 7 (Chủ nhật), giờ là 0 đến 23."})
     rows = standing.latest(asked.scope.facts, asked.today).filter(weekday=int(day), hour=int(hour))
-    title = f"Tiếp nhận {standing.WEEKDAYS[int(day)]}, {hour} giờ, trong {standing.WEEKS} tuần qua"
-    return Behind(title, rows, now=True)
+    title = f"Tiếp nhận {standing.WEEKDAYS[int(day)]}, {hour} giờ"
+    return Behind(title, rows, now=f"{standing.WEEKS} tuần qua")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
@@ -108,15 +109,13 @@ def chart(asked: Asked, tile: Tile, url: str = "", others: Sequence[str] = ()) -
     code = tile.code
     months = []
     for point in tile.points:
-        days = {"ky": "tu-chon", "tu": point.month.isoformat(), "den": _last(point.month)}
+        last = min(later(point.month, 1) - timedelta(days=1), asked.last)  # a period may end within its last month
+        days = {"ky": "tu-chon", "tu": point.month.isoformat(), "den": last.isoformat()}
         months.append({"of": point, "top": asked.rows(code, "dat", **days), "all": asked.rows(code, "tong", **days)})
     choices = [{"code": c, "name": words.name(c), "url": url + asked.query(chi_so=c)} for c in others]
     known = [p for p in tile.points if p.value is not None]
-    return {"tile": tile, "months": months if known else [], "choices": choices, "says": _sentence(tile, known)}
-
-
-def _last(month: Any) -> str:
-    return str(later(month, 1).fromordinal(later(month, 1).toordinal() - 1))
+    return {"tile": tile, "months": months if known else [], "choices": choices, "says": _sentence(tile, known),
+            "rest": words.rest(tile.figure.kpi)}  # fmt: skip
 
 
 def _sentence(tile: Tile, known: list[tiles.Point]) -> str:

@@ -48,7 +48,8 @@ def filters(words: dict[str, str], fixed: set[str], problems: dict[str, str]) ->
     channels = [(word, channel.label) for word, channel in CHANNELS.items()]
     rows.append({"name": "kenh", "all": "Mọi kênh nộp", "choices": channels})
     if words.get("linh-vuc") or words.get("thu-tuc"):
-        rows.insert(1, {"name": "thu-tuc", "all": "Mọi thủ tục", "choices": _procedures(words)})
+        after = [row["name"] for row in rows].index("linh-vuc") + 1
+        rows.insert(after, {"name": "thu-tuc", "all": "Mọi thủ tục", "choices": _procedures(words)})
     return [
         {**row, "chosen": words.get(str(row["name"]), ""), "problem": problems.get(str(row["name"]))} for row in rows
     ]
@@ -69,11 +70,17 @@ def chosen(asked: Asked) -> list[str]:
         found.append(CHANNELS[channel].label)
     if code := words.get("thu-tuc"):
         found.append(f"thủ tục {code}")
+    return [*found, *held(asked)]
+
+
+def held(asked: Asked) -> list[str]:
+    """What no field of the filter shows: the officer, the unit that held what became late."""
+    words, found = asked.words, []
     if who := words.get("nguoi"):
         person = User.objects.filter(username=who).first()
         found.append("chưa có người thụ lý" if who == NOBODY else str(person.name if person else who))
-    if held := words.get("giu"):
-        found.append(f"quá hạn khi đang ở {OrgUnit.objects.get(code=held)}")
+    if unit := words.get("giu"):
+        found.append(f"quá hạn khi đang ở {OrgUnit.objects.get(code=unit)}")
     return found
 
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from monitoring.kpi.forecast import Forecast
 from monitoring.kpi.services import Figure
-from monitoring.kpi.spec import KPIS
+from monitoring.kpi.spec import KPIS, Kpi
 
 # The labels of the definitions are whole sentences; a tile and a column head have room for these.
 SHORT = {
@@ -114,7 +114,9 @@ def aim(figure: Figure) -> str:
 def gap(figure: Figure) -> tuple[str, str, str]:
     """What is missing or to spare, in dossiers where the figure is a share: words, number, words."""
     if figure.value is None:
-        return figure.kpi.awaits or "Kỳ này chưa có hồ sơ để tính", "", ""
+        of_counters = figure.kpi.monthly and figure.denominator is None
+        why = "Số của cả quầy, không tách theo bộ lọc này" if of_counters else "Kỳ này chưa có hồ sơ để tính"
+        return figure.kpi.awaits.rstrip(".") or why, "", ""
     if figure.target is None:
         return "", number(figure.numerator), f"trên {number(figure.denominator)} hồ sơ"
     if figure.kpi.unit == "%":
@@ -125,6 +127,11 @@ def gap(figure: Figure) -> tuple[str, str, str]:
     if figure.kpi.direction == "at_most":
         return ("Cần giảm" if over > 0 else "Dưới mức"), number(abs(over)), unit(figure)
     return ("Vượt" if over >= 0 else "Còn thiếu"), number(abs(over)), unit(figure)
+
+
+def rest(kpi: Kpi) -> str:
+    """What the dossiers are that a share does not count: they miss something only where something is to be reached."""
+    return "chưa đạt" if kpi.aims else "còn lại"
 
 
 def spare(figure: Figure) -> int:
@@ -138,4 +145,5 @@ def expected(figure: Figure, found: Forecast | None) -> str:
     if found is None:
         return "chưa đủ số liệu để dự báo"
     low, high = number(found.low), number(found.high)
-    return f"dự báo {short(figure, found.middle)}" + (f" ({low}–{high})" if low != high else "")
+    # Joined, so that no line ends within the range.
+    return f"dự báo {short(figure, found.middle)}" + (f" ({low}\u2060–\u2060{high})" if low != high else "")

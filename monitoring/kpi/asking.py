@@ -20,6 +20,7 @@ _NAMES: dict[str, tuple[str, Any, str, str]] = {
     "service_point": ("receiver_id", OrgUnit, "code", "Không có nơi tiếp nhận này."),
 }
 LONGEST = timedelta(days=366 * 10)
+FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)  # days that a question may name; a day more or less is still a date
 
 
 def scope_of(user: access.Anyone, given: dict[str, str], since: date | None, until: date | None, today: date) -> Scope:
@@ -31,6 +32,8 @@ def scope_of(user: access.Anyone, given: dict[str, str], since: date | None, unt
     since, until = since or date((until or today).year, 1, 1), until or today + timedelta(days=1)
     if not since < until:
         raise Invalid({"to": "Ngày kết thúc phải sau ngày bắt đầu (không tính ngày kết thúc)."})
+    if not FIRST <= since <= until <= LAST:
+        raise Invalid({"from" if since < FIRST else "to": "Xem được số liệu của các năm 2000 đến 2099."})
     if until - since > LONGEST:
         raise Invalid({"to": "Mỗi lần xem tối đa mười năm."})
     where: dict[str, tuple[Any, ...]] = {}

@@ -84,7 +84,9 @@ def rows(kpi: Kpi, scope: Scope, part: str) -> FactQuerySet[DossierFact]:
     if not kpi.numerator:
         return scope.facts.none()
     counted = scope.facts.counted(kpi.numerator, scope.since, scope.until)
-    if part == "numerator" or not kpi.denominator:
+    if not kpi.denominator:
+        return counted.none() if part == "rest" else counted
+    if part == "numerator":
         return counted
     whole = scope.facts.counted(kpi.denominator, scope.since, scope.until)
     # Both count on one day of a dossier, so the rest is whatever does not meet the numerator's condition.

@@ -1,5 +1,6 @@
 """API lines of the reports (interface §4 «Figures»)."""
 
+import logging
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -7,7 +8,7 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
 
-from cases.slips.services import fetch_sheets
+from cases.slips.services import NotReady, fetch_sheets
 from cases.slips.views import shown
 from monitoring.facts.freshness import as_of
 from monitoring.kpi.api import Asked as Scoped
@@ -18,6 +19,7 @@ from . import files, printed, services, tables
 from .models import Run
 from .spec import Report, Table
 
+log = logging.getLogger(__name__)
 router = Router(tags=["Reports"])
 
 
@@ -35,10 +37,13 @@ def report(request: HttpRequest, code: str, asked: Query[Asked]) -> HttpResponse
     if asked.format == "pdf" and services.size(found, scope) > found.at_most:
         raise Invalid({"format": f"PDF tối đa {found.at_most} dòng."})
     table = services.quickly(found, scope)
-    if table is None:
-        run = services.begin(found, scope, user_of(request), timezone.now(), suffix=asked.format)
-        return JsonResponse(told(run), status=202)
-    return _written(found, scope, table, asked.format)
+    if table is not None:
+        try:
+            return _written(found, scope, table, asked.format)
+        except NotReady:
+            log.info("report %s waits for the printer", code)
+    run = services.begin(found, scope, user_of(request), timezone.now(), suffix=asked.format)
+    return JsonResponse(told(run), status=202)
 
 
 def _written(found: Report, scope: Any, table: Table, suffix: str) -> HttpResponse:

@@ -30,7 +30,7 @@ TYPES: Final = {
 }
 Told = Callable[..., None]
 _PIECE = 256 * 1024
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})$")
 
 
 def behind(report: Report, scope: Scope, column: str, asks: dict[str, str]) -> FactQuerySet:

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from cases.catalogue.models import Field
 from cases.dossier.states import Channel
-from monitoring.kpi.asking import scope_of
+from monitoring.kpi.asking import LAST, scope_of
 from monitoring.kpi.scope import Scope
 from motcua.core import access
 from motcua.core.errors import Invalid
@@ -69,7 +69,10 @@ class AskForm(forms.Form):
         if period := periods.read(data["ky"]) if data["ky"] else None:
             since, until = period.since, period.until
         elif data["tu"] and data["den"]:
-            since, until = data["tu"], data["den"] + timedelta(days=1)
+            since, until = (
+                data["tu"],
+                min(data["den"], LAST) + timedelta(days=1),
+            )  # there is no day after the last of all
         else:
             self.add_error("tu" if not data["tu"] else "den", "Ghi ngày, hoặc chọn một kỳ.")
             return data

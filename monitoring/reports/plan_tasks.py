@@ -32,6 +32,11 @@ PART = Part(
     ),
 )
 HEADING = "III. Tình hình thực hiện nhiệm vụ"
+# How a letter tells a status; pages have their own short words.
+_WORDS = {
+    Status.LATE: "chậm", Status.UNDER_WAY: "đang thực hiện", Status.NOT_BEGUN: "chưa bắt đầu",
+    Status.REPORTED: "đã báo cáo hoàn thành, chờ xác nhận", Status.CONFIRMED: "đã hoàn thành",
+}  # fmt: skip
 NOT_CONFIRMED = "Chưa có báo cáo nào được xác nhận."
 _DAY = timedelta(days=1)
 _NOTHING = dict.fromkeys(column.code for column in PART.columns)
@@ -110,14 +115,14 @@ def passages(stands: Sequence[Standing], evening: date) -> list[Passage]:
 
 def _opening(stands: Sequence[Standing], evening: date) -> str:
     counted = ((status, sum(stand.status == status for stand in stands)) for status in Status)
-    told = "; ".join(f"{number} {status.label.lower()}" for status, number in counted if number)
+    told = "; ".join(f"{number} {_WORDS[status]}" for status, number in counted if number)
     return f"Đến hết ngày {evening:%d/%m/%Y}, {len(stands)} nhiệm vụ được theo dõi: {told}."
 
 
 def _late(late: Sequence[Standing], several: bool) -> str:
     if not late:
         return "Không có nhiệm vụ nào chậm."
-    each = ((f"{_item(stand.task, several)} «{stand.task.wording}»", stand) for stand in late)
+    each = ((f"{_item(stand.task, several)} “{stand.task.wording}”", stand) for stand in late)
     return "\n".join(f"- Mục {name} (hết hạn {stand.due:%d/%m/%Y}): {'; '.join(_why(stand))}." for name, stand in each)
 
 
@@ -135,7 +140,7 @@ def _why(stand: Standing) -> list[str]:
             if report.on <= _last_span(stand):
                 told.append(f"{unit} chưa báo cáo lần này (lần trước ngày {report.on:%d/%m/%Y})")
         elif report.percent < 100:
-            told.append(f"{unit} mới làm được {report.percent} %")
+            told.append(f"{unit} tiến độ mới đạt {report.percent} %")
     return told
 
 

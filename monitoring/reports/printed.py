@@ -36,9 +36,15 @@ def sheets(report: Report, scope: Scope, table: Table, about: str = "", on: date
         "checks": [rule for rule, holds in table.checks.items() if not holds],
     }  # fmt: skip
     if report.letter:
-        return _letter(context, table, [part_of(part, table) for part in report.parts if table.parts.get(part.code)])
+        annexes = [part_of(part, table) for part in report.parts if table.parts.get(part.code)]
+        return [together(sheet) for sheet in _letter(context, table, annexes)]
     context["grouped"] = any(name for name, _ in context["groups"])
-    return [render_to_string("monitoring/reports/print/form.html", context)]
+    return [together(render_to_string("monitoring/reports/print/form.html", context))]
+
+
+def together(sheet: str) -> str:
+    """No line ends between a number and its percent sign."""
+    return sheet.replace(" %", "\u00a0%")
 
 
 def _letter(context: dict[str, Any], table: Table, annexes: list[dict[str, Any]]) -> list[str]:

@@ -20,6 +20,7 @@ from motcua.core.fsm import broken, messages
 from motcua.core.models import User
 
 from . import changes, definitions, files, periods, tables  # noqa: F401 - definitions: defines the reports
+from .evening import noted
 from .models import Entry, Run
 from .spec import REPORTS, Report, Table
 
@@ -61,7 +62,7 @@ def table(report: Report, scope: Scope, timeout: int = 0) -> Table:
         if report.stream:
             return Table(list(report.stream(scope)))
         assert report.build
-        return report.build(scope)
+        return noted(report.build(scope), scope)
 
 
 def quickly(report: Report, scope: Scope) -> Table | None:

@@ -3,10 +3,12 @@
 (function () {
   "use strict";
   const TURN = 15_000;
+  const HERE = { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" }; // a television may not know where it hangs
   const leaves = () => [...document.querySelectorAll("[data-leaf]")];
   const dots = document.querySelector("[data-wall-dots]");
   const pause = document.querySelector("[data-wall-pause]");
   const at = document.querySelector("[data-wall-at]");
+  const lost = document.querySelector("[data-wall-lost]"); // beside the minute, which goes on being kept
   let shown = 0;
   let lostAt = null;
 
@@ -23,21 +25,21 @@
 
   function clock() {
     const now = new Date();
-    document.querySelector("[data-wall-clock]").textContent = now.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+    document.querySelector("[data-wall-clock]").textContent = now.toLocaleTimeString("vi-VN", HERE);
   }
 
-  const usual = at.innerHTML;
   document.addEventListener("mc:live", ({ detail }) => {
     if (detail === "connected") {
-      if (lostAt) at.innerHTML = usual;
       lostAt = null;
-      at.classList.remove("is-late");
+      at.hidden = false;
+      lost.hidden = true;
       return;
     }
     lostAt ||= new Date();
-    at.classList.add("is-late");
-    const since = lostAt.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
-    at.textContent = detail === "signed-out" ? "Cần đăng nhập lại trên máy này" : `Mất kết nối từ ${since}, đang thử lại`;
+    at.hidden = true;
+    lost.hidden = false;
+    const since = lostAt.toLocaleTimeString("vi-VN", HERE);
+    lost.textContent = detail === "signed-out" ? "Cần đăng nhập lại trên máy này" : `Mất kết nối từ ${since}, đang thử lại`;
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "ArrowRight" || event.key === "ArrowLeft") show(shown + (event.key === "ArrowRight" ? 1 : -1));

@@ -58,6 +58,12 @@ def test_filters_narrow_and_an_unknown_one_is_refused_beside_its_field(two: list
         refused = caller.get("/kpis", **PERIOD, **{name: "khong-co"})
         assert (refused.status_code, list(refused.json()["errors"])) == (422, [name])
     assert caller.get("/kpis", **{"from": "2026-02-01", "to": "2026-02-01"}).status_code == 422
+    for field, days in (
+        ("from", {"from": "0001-01-01", "to": "0001-02-01"}),
+        ("to", {"from": "9999-01-01", "to": "9999-12-31"}),
+    ):
+        assert list(caller.get("/kpis", **days).json()["errors"]) == [field]
+    assert caller.get("/kpis/productivity/dossiers", **PERIOD, part="rest").json()["count"] == 0
 
 
 def test_the_rows_behind_a_number_are_as_many_as_it_says(two: list[Dossier]) -> None:

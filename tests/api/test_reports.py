@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.test import TestCase
 
+from cases.slips.services import NotReady
 from monitoring.kpi import targets
 from monitoring.reports import services
 from monitoring.reports.spec import REPORTS
@@ -66,6 +67,16 @@ class TestReports(TestCase):
         assert self.get("II.06a", core.head("hctp")).json()["rows"][-1]["c3"] == 1
         assert self.get("II.06a", core.head("hctp"), department="bttp").status_code == 403
         assert self.get("II.06a", core.officer("bttp")).json()["rows"][-1]["c3"] == 0
+
+    def test_a_paper_for_which_the_printer_has_no_time_is_written_in_the_background(self) -> None:
+        with mock.patch("monitoring.reports.api.fetch_sheets", side_effect=NotReady):
+            begun = self.get("II.06a", format="pdf")
+        assert (begun.status_code, begun.json()["format"]) == (202, "pdf")
+
+    def test_days_that_no_calendar_of_ours_knows_are_refused(self) -> None:
+        for days in ({"from": "0001-01-01", "to": "0001-02-01"}, {"from": "9999-01-01", "to": "9999-12-31"}):
+            for code in ("II.06a", "ke-hoach-796", "nang-suat"):
+                assert self.get(code, **days).status_code == 422
 
     def test_a_long_one_is_written_in_the_background_and_fetched_from_there(self) -> None:
         with mock.patch.object(services, "LONG", 3):

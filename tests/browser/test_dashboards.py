@@ -44,11 +44,12 @@ def test_an_act_shows_by_itself_and_the_wall_outlives_a_cut(
     page.goto(f"{house}/chi-dao/man-hinh/")
     page.context.set_offline(True)
     page.clock.run_for(LATER)
-    expect(page.locator("[data-wall-at]")).to_contain_text("Mất kết nối")
+    expect(page.locator("[data-wall-lost]")).to_contain_text("Mất kết nối")
     received()
     page.context.set_offline(False)
     page.clock.run_for(2 * LATER)
     expect(page.locator("[data-wall-at]")).to_contain_text("Số liệu đến")
+    expect(page.locator("[data-wall-lost]")).to_be_hidden()
     # Eighteen seconds have passed: it has turned by itself.
     expect(page.locator("[data-leaf]:visible h2").first).to_have_text("Hồ sơ đang giải quyết")
 

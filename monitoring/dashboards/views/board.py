@@ -20,7 +20,8 @@ from motcua.core.access import StaffRequest, may
 from motcua.core.errors import Invalid, NotAllowed
 from motcua.core.models import Role
 
-FIXED: dict[str, set[str]] = {"direct": set(), "unit": {"phong"}, "own": {"phong"}}
+FIXED: dict[str, set[str]] = {"direct": set(), "unit": {"phong"}, "own": {"phong", "nguoi"}}
+HELD = ("nguoi", "giu")  # words without a field of their own
 
 
 @require_safe
@@ -70,15 +71,24 @@ def shown(
         row = _kept(kind, asked)
         if beat:
             return live.answer(request, row)
+    rows = frame.filters(words, FIXED[kind], problems)
+    fields = {"ky", "tu", "den", "ten", *(row["name"] for row in rows)}
+    loose = {name for name in (*NAMES, *HELD) if name not in FIXED[kind]}
+    held = [] if kind == "own" else list(HELD)
     context = {
         "kind": SavedView.Kind(kind), "words": words, "problems": problems, "units": units or {},
-        "periods": PERIODS, "period": words.get("ky", USUAL), "filters": frame.filters(words, FIXED[kind], problems),
+        "periods": PERIODS, "period": words.get("ky", USUAL), "filters": rows,
         "seg": frame.seg(asked) if asked else [], "chosen_chart": words.get("chi-so", ""),
         "since": words.get("tu") or (asked.scope.since.isoformat() if asked else ""),
         "last": words.get("den") or (asked.last.isoformat() if asked else ""),
         "saved": frame.saved(request.user), "url": home(kind), "live_url": home(f"{kind}_live"),
         "query": asked.query() if asked else "",
-        "narrows": not asked or any(name in words for name in NAMES.keys() - FIXED[kind]),
+        "narrows": not asked or any(name in words for name in loose),
+        "cleared": asked.query(**{name.replace("-", "_"): "" for name in loose}) if asked else "",
+        "why": " ".join(said for name, said in problems.items() if name not in fields),
+        "hidden": {name: words[name] for name in held if name in words},
+        "held": frame.held(asked) if asked and held else [], "chosen": frame.chosen(asked) if asked else [],
+        "today": timezone.localdate(),
         "told": frame.period(asked) if asked else "", "as_of": live.clock(),
         "fragment": mark_safe(row[1]), "etag": live.mark(row),  # noqa: S308 - drawn by our own template
         "may_wall": kind == "direct",

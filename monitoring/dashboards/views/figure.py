@@ -38,7 +38,8 @@ def figure(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "tile": tile, "kpi": kpi, "asked": asked, "chosen": frame.chosen(asked), "told": frame.period(asked),
         "chart": board.chart(asked, tile), "tables": _tables(asked, kpi), "rows": _parts(asked, tile),
-        "back": board.home(frame.home_of(request.user)) + asked.query(), "most": MOST,
+        "back": board.home(frame.home_of(request.user)) + asked.query(nguoi="", giu=""), "most": MOST,
+        "rest": words.rest(kpi).capitalize(),
     }  # fmt: skip
     return render(request, "monitoring/dashboards/figure.html", context)
 
@@ -49,7 +50,7 @@ def _parts(asked: Asked, tile: tiles.Tile) -> list[dict[str, Any]]:
     if not (of.kpi.denominator and of.denominator):
         return []
     numbers = {"dat": of.numerator, "con": of.denominator - (of.numerator or 0), "tong": of.denominator}
-    labels = {"dat": "Được tính", "con": "Chưa đạt", "tong": "Tất cả"}
+    labels = {"dat": "Được tính", "con": words.rest(of.kpi).capitalize(), "tong": "Tất cả"}
     return [{"label": labels[part], "count": n, "url": asked.rows(tile.code, part)} for part, n in numbers.items()]
 
 

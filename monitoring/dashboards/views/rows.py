@@ -45,10 +45,10 @@ def rows(request: StaffRequest) -> HttpResponse:
     context = {
         "found": found, "count": found.rows.count() if found.known is None else found.known, "asked": asked,
         "chosen": frame.chosen(asked),
-        "lines": [_line(line, names) for line in lines], "told": "" if found.now else frame.period(asked),
+        "lines": [_line(line, names) for line in lines], "told": found.now or frame.period(asked),
         "export": f"?{given.urlencode()}", "previous": f"?{given.urlencode()}" if after else "",
         "next": f"?{given.urlencode()}&sau={lines[-1].pk}" if more else "",
-        "back": home(frame.home_of(request.user)) + asked.query(),
+        "back": home(frame.home_of(request.user)) + asked.query(nguoi="", giu=""),
     }  # fmt: skip
     return render(request, "monitoring/dashboards/rows.html", context)
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
 from monitoring.dashboards import services
@@ -28,11 +29,13 @@ def keep(request: StaffRequest) -> HttpResponse:
         raise NotAllowed
     words = words_of(QueryDict(query.removeprefix("?")))
     try:
-        view = services.keep(user=request.user, name=request.POST.get("ten", ""), kind=kind, query=query)
+        view = services.keep(
+            user=request.user, name=request.POST.get("ten", ""), kind=kind, query=f"?{urlencode(words)}"
+        )
     except Invalid as bad:
         return shown(request, kind, words, problems=bad.errors)
     messages.success(request, f"Đã lưu góc nhìn «{view.name}».")
-    return redirect(home(kind) + query)
+    return redirect(home(kind) + view.query)
 
 
 @require_POST
@@ -41,6 +44,6 @@ def keep(request: StaffRequest) -> HttpResponse:
 def drop(request: StaffRequest) -> HttpResponse:
     """Let a view go."""
     asked = request.POST.get("goc-nhin", "")
-    if asked.isascii() and asked.isdigit():
+    if asked.isascii() and asked.isdigit() and len(asked) < 19:
         services.drop(user=request.user, view_id=int(asked))
     return redirect(home(home_of(request.user)))

@@ -15,8 +15,8 @@ REUSE = define(
         source="KH 796/KH-STP 2021, phụ lục II.3, II.4",
         reading="Có ít nhất một giấy tờ lấy từ kho hoặc dữ liệu chia sẻ, và không hỏi lại giấy tờ nào kho đã có.",
         aims=(
-            Aim(30, date(2022, 1, 1), "II.3", "Tối thiểu 30 % không phải cung cấp lại giấy tờ", date(2023, 1, 1)),
-            Aim(80, date(2023, 1, 1), "II.4", "80 % không phải cung cấp lại giấy tờ"),
+            Aim(30, date(2022, 1, 1), "II.3", "Tối thiểu 30 % hồ sơ không phải cung cấp lại giấy tờ", date(2023, 1, 1)),
+            Aim(80, date(2023, 1, 1), "II.4", "80 % hồ sơ không phải cung cấp lại giấy tờ"),
         ),
     )
 )

@@ -10,6 +10,7 @@ from monitoring.facts.querysets import FactQuerySet
 from monitoring.facts.standing import overdue
 from monitoring.kpi.scope import Scope
 from monitoring.reports.cells import counted
+from monitoring.reports.evening import evening
 from monitoring.reports.spec import Asks, Column, Line, Report, Table, define, percent
 from motcua.core.models import OrgUnit, User
 
@@ -26,7 +27,7 @@ def build(scope: Scope) -> Table:
     standing = {
         "before": facts.open_after(scope.since - timedelta(days=1)),
         "open": facts.open_after(scope.last),
-        "overdue": overdue(facts, scope.last),
+        "overdue": overdue(facts, evening(scope)),
     }
     for name, rows in standing.items():
         for cell, number in counted(rows, _BY).items():
@@ -123,7 +124,7 @@ def behind(scope: Scope, column: str, asks: Asks) -> FactQuerySet:
     if column == "open":
         return facts.open_after(scope.last)
     if column == "overdue":
-        return overdue(facts, scope.last)
+        return overdue(facts, evening(scope))
     before = facts.open_after(scope.since - timedelta(days=1))
     received = facts.counted("received", *span)
     return facts.filter(pk__in=before.values("pk")) | facts.filter(pk__in=received.values("pk"))

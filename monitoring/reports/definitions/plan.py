@@ -5,14 +5,10 @@ The passages are written by rules from the figures and are edited before the rep
 """
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
-
-from django.utils import timezone
 
 from cases.slips import words
 from cases.slips.content import agency
-from monitoring.facts.freshness import as_of
 from monitoring.facts.querysets import FactQuerySet
 from monitoring.kpi import services as kpi
 from monitoring.kpi.models import Target
@@ -22,12 +18,14 @@ from monitoring.kpi.spec import KPIS
 from monitoring.plan import past
 from monitoring.plan.models import Plan
 from monitoring.reports import plan_tasks
+from monitoring.reports.evening import evening, said
 from monitoring.reports.periods import before
 from monitoring.reports.printed import RECEIVER
 from monitoring.reports.spec import Asks, Column, Line, Passage, Report, Table, define
 from monitoring.reports.words import measured
 from motcua.core.models import OrgUnit, Post, Role, User
 
+NAMED = 3  # departments below a target
 _WHOLE = ("denominator",)  # not a number of dossiers where no measure is named
 _HEAD, _TAIL = "Phần mở đầu của văn bản", "Phần kết của văn bản"
 _FIRST, _LAST = "I. Kết quả chung", "IV. Đề xuất, kiến nghị và việc kỳ tới"
@@ -45,21 +43,16 @@ def build(scope: Scope) -> Table:
     for row in targets:
         figure = replace(figures[row.kpi], target=float(row.value))
         lines.append(_line(row, figure))
-        passages += _passages(row, figure, earlier[row.kpi], _behind_most(figure, units))
-    evening = _evening(scope)
-    plans = past.plans(evening)
-    tasks = plan_tasks.standing(plans, scope, evening)
+        passages += of_target(row, figure, earlier[row.kpi], _behind_most(figure, units))
+    known = evening(scope)
+    plans = past.plans(known)
+    tasks = plan_tasks.standing(plans, scope, known)
     home = agency(OrgUnit.objects.get(code="stp")).name
-    said = [*_head(plans, home), *_opening(lines), *passages, *plan_tasks.passages(tasks, evening), *_closing(lines)]
+    of_tasks = plan_tasks.passages(tasks, known)
+    texts = [*_head(plans, home), *_opening(lines, home, said(scope)), *passages, *of_tasks, *_closing(lines)]
     return Table(
-        lines, passages=[*said, *_tail(plans, home, scope)], parts={plan_tasks.PART.code: plan_tasks.lines(tasks)}
+        lines, passages=[*texts, *_tail(plans, home, scope)], parts={plan_tasks.PART.code: plan_tasks.lines(tasks)}
     )
-
-
-def _evening(scope: Scope) -> date:
-    """The last day of the period, or of a period that still runs the day up to which everything is known."""
-    known = as_of()
-    return min(scope.last, timezone.localdate(known)) if known else scope.last
 
 
 def _targets(scope: Scope) -> list[Target]:
@@ -77,7 +70,7 @@ def _units(scope: Scope) -> dict[OrgUnit, dict[str, int]]:
 def _line(row: Target, figure: Figure) -> Line:
     values = {
         "item": row.item or "–", "target": float(row.value), "value": figure.value, "unit": figure.kpi.unit,
-        "numerator": figure.numerator, "denominator": figure.denominator,
+        "numerator": figure.numerator, "denominator": figure.denominator if figure.kpi.denominator else None,
         "met": {True: "Đạt", False: "Chưa đạt", None: "Chưa có dữ liệu"}[figure.met], "missing": figure.missing or None,
     }  # fmt: skip
     asks = {"kpi": row.kpi} if figure.kpi.numerator else None
@@ -94,7 +87,8 @@ def _behind_most(figure: Figure, units: dict[OrgUnit, dict[str, int]]) -> list[t
     return sorted(below, key=lambda row: row[1] - row[2] * target / 100)
 
 
-def _passages(row: Target, now: Figure, earlier: Figure, below: list[tuple[str, int, int]]) -> list[Passage]:
+def of_target(row: Target, now: Figure, earlier: Figure, below: list[tuple[str, int, int]]) -> list[Passage]:
+    """What the rules write of one target. ``earlier``: the figure of the period before; ``below``: ``_behind_most``."""
     item = f"Mục {row.item}. " if row.item else ""
     heading = f"{item}{row.wording or now.kpi.label}"
     key = f"{row.kpi}.{row.item}"
@@ -107,33 +101,44 @@ def _passages(row: Target, now: Figure, earlier: Figure, below: list[tuple[str, 
 
 def _evidence(now: Figure, earlier: Figure) -> str:
     if now.value is None:
-        return now.kpi.awaits or "Trong kỳ chưa phát sinh số liệu để tính."
-    counted = f" ({measured(now.numerator)}/{measured(now.denominator)})" if now.denominator is not None else ""
-    said = f"Đạt {measured(now.value, now.kpi.unit)}{counted}"
+        return "Chưa có dữ liệu để đánh giá."
+    is_share = now.kpi.unit == "%"
+    told = measured(now.value, now.kpi.unit)
+    if is_share and now.denominator is not None:
+        told += f" ({measured(now.numerator)}/{measured(now.denominator)} hồ sơ)"
     if earlier.value is not None:
         change = round(now.value - earlier.value, 2)
-        step = "điểm %" if now.kpi.unit == "%" else now.kpi.unit
+        step = "điểm phần trăm" if is_share else now.kpi.unit
         way = "không đổi" if not change else f"{'tăng' if change > 0 else 'giảm'} {measured(abs(change))} {step}"
-        said += f"; {way} so với kỳ trước ({measured(earlier.value, now.kpi.unit)})"
-    return f"{said}. Nguồn: hệ thống Một Cửa, {now.kpi.source}."
+        told += f"; {way} so với kỳ trước ({measured(earlier.value, now.kpi.unit)})"
+    return f"{told}."
 
 
 def _causes(now: Figure, below: list[tuple[str, int, int]]) -> str:
+    """Nothing of what is met: a letter gives no cause for it."""
     if now.met is None:
-        return "Chưa có dữ liệu để xác định nguyên nhân."
+        return now.kpi.awaits or "Trong kỳ chưa phát sinh hồ sơ để tính."
     if now.met:
-        return "Đã đạt mục tiêu."
-    named = [f"{name} ({measured(100 * top / whole, '%')}, {top}/{whole} hồ sơ)" for name, top, whole in below[:3]]
+        return ""
+    if now.kpi.unit != "%":
+        assert now.value is not None
+        assert now.target is not None
+        far = measured(round(abs(now.value - now.target), 2), now.kpi.unit)
+        return f"{'Thấp' if now.kpi.direction == 'at_least' else 'Cao'} hơn mức phải đạt {far}."
+    named = [f"{name} ({measured(100 * top / whole, '%')}, {top}/{whole} hồ sơ)" for name, top, whole in below[:NAMED]]
     short = f"Còn thiếu {measured(now.missing)} hồ sơ để đạt. " if now.missing else ""
-    return f"{short}Nơi chưa đạt: {'; '.join(named)}." if named else f"{short}Chưa rõ nguyên nhân ở đơn vị nào."
+    where = "Nơi chưa đạt" if len(below) <= NAMED else "Nơi còn thiếu nhiều hồ sơ nhất"
+    return f"{short}{where}: {'; '.join(named)}." if named else f"{short}Chưa rõ nguyên nhân ở đơn vị nào."
 
 
 def _proposals(now: Figure, below: list[tuple[str, int, int]]) -> str:
     if now.met is None:
-        return "Sớm có nguồn số liệu để đánh giá mục tiêu này."
+        return "Văn phòng Sở tổ chức thu thập số liệu để đánh giá mục tiêu này trong kỳ tới."
     if now.met:
         return "Giữ kết quả đã đạt trong kỳ tới."
-    who = ", ".join(name for name, _, _ in below[:3]) or "Các phòng liên quan"
+    if now.kpi.unit != "%":
+        return "Văn phòng Sở rà soát việc bố trí người trực Bộ phận Một cửa, báo cáo giải pháp trong kỳ tới."
+    who = ", ".join(name for name, _, _ in below[:NAMED]) or "Các phòng liên quan"
     return f"{who} rà soát các hồ sơ chưa đạt, báo cáo giải pháp về Văn phòng Sở trong kỳ tới."
 
 
@@ -169,25 +174,28 @@ def _short(plans: list[Plan]) -> str:
     return f"Kế hoạch số {', số '.join(plan.number for plan in plans)}" if plans else "kế hoạch"
 
 
-def _opening(lines: list[Line]) -> list[Passage]:
+def _opening(lines: list[Line], home: str, running: str) -> list[Passage]:
     told = [line.values["met"] for line in lines]
     met, missed, unknown = (told.count(word) for word in ("Đạt", "Chưa đạt", "Chưa có dữ liệu"))
     text = (
-        f"Trong kỳ, Sở Tư pháp theo dõi {len(lines)} mục tiêu: {met} mục tiêu đạt, {missed} mục tiêu chưa đạt,"
-        f" {unknown} mục tiêu chưa có dữ liệu. Số liệu do hệ thống Một Cửa tổng hợp từ hồ sơ và nhật ký xử lý."
+        f"Trong kỳ, {home} theo dõi {len(lines)} mục tiêu: {met} mục tiêu đạt, {missed} mục tiêu chưa đạt,"
+        f" {unknown} mục tiêu chưa có dữ liệu. Số liệu do hệ thống Một Cửa tổng hợp từ từng hồ sơ; danh sách hồ sơ của"
+        f" mỗi con số có trên hệ thống. {running}"
     )
-    return [Passage("opening", _FIRST, "Đánh giá chung", text)]
+    return [Passage("opening", _FIRST, "Đánh giá chung", text.strip())]
 
 
 def _closing(lines: list[Line]) -> list[Passage]:
     missed = [line for line in lines if line.values["met"] == "Chưa đạt"]
-    named = dict.fromkeys(f"mục {n}" if (n := line.values["item"]) != "–" else f"«{line.name}»" for line in missed)
-    text = (
-        f"Tiếp tục thực hiện các mục tiêu chưa đạt ({', '.join(named)}); duy trì các mục tiêu đã đạt."
-        if missed
-        else "Duy trì các mục tiêu đã đạt; hoàn thiện nguồn số liệu của các mục tiêu còn lại."
-    )
-    return [Passage("closing", _LAST, "Đề xuất với UBND tỉnh", text)]
+    named = dict.fromkeys(f"mục {n}" if (n := line.values["item"]) != "–" else f"“{line.name}”" for line in missed)
+    told = [line.values["met"] for line in lines]
+    text = [
+        *([f"tiếp tục thực hiện các mục tiêu chưa đạt ({', '.join(named)})"] if missed else []),
+        *(["duy trì các mục tiêu đã đạt"] if "Đạt" in told else []),
+        *(["thu thập số liệu của các mục tiêu chưa có dữ liệu"] if "Chưa có dữ liệu" in told else []),
+    ]
+    whole = "; ".join(text) or "tiếp tục thực hiện kế hoạch"
+    return [Passage("closing", _LAST, "Đề xuất với UBND tỉnh", f"{whole[0].upper()}{whole[1:]}.")]
 
 
 def behind(scope: Scope, column: str, asks: Asks) -> FactQuerySet:

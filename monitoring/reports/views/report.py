@@ -93,7 +93,7 @@ def dossiers(request: StaffRequest, code: str) -> HttpResponse:
     facts = files.behind(found, form.scope, column, own)
     page = facts.select_related("dossier__procedure", "department", "receiver", "officer").order_by("-pk")
     after = request.GET.get("sau", "")
-    if after.isdigit():
+    if after.isascii() and after.isdigit():
         page = page.filter(pk__lt=int(after[:18]))
     rows, count = list(page[: PAGE + 1]), facts.count()
     here = {**form.asked, **own, "cot": column}

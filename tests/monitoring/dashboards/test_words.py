@@ -40,7 +40,10 @@ def test_numbers_have_one_decimal_and_huge_ones_none(value: float | None, said: 
         (Figure(KPIS["wait_average"], 12.0, None, None, 15), words.MET, ("Dưới mức", "3", "phút")),
         (Figure(KPIS["productivity"], 1412.0, 4, 3, 1600), words.MISSED, ("Còn thiếu", "188", "hồ sơ")),
         (Figure(KPIS["satisfaction"], None, None, None, 95), words.UNKNOWN,
-         ("Chưa có phiếu đánh giá nào được thu.", "", "")),
+         ("Chưa có phiếu đánh giá nào được thu", "", "")),
+        (Figure(KPIS["productivity"], None, None, None, 1600), words.UNKNOWN,
+         ("Số của cả quầy, không tách theo bộ lọc này", "", "")),
+        (Figure(KPIS["productivity"], None, 0, 0, 1600), words.UNKNOWN, ("Kỳ này chưa có hồ sơ để tính", "", "")),
     ],
 )  # fmt: skip
 def test_a_light_is_a_word_and_a_gap_is_a_number_of_dossiers(
@@ -51,7 +54,7 @@ def test_a_light_is_a_word_and_a_gap_is_a_number_of_dossiers(
 
 def test_a_forecast_is_told_with_its_range_or_that_there_is_none() -> None:
     figure = share(100, 200)
-    assert words.expected(figure, Forecast(71.04, 73.0, 75.26)) == "dự báo 73% (71–75,3)"
+    assert words.expected(figure, Forecast(71.04, 73.0, 75.26)) == "dự báo 73% (71\u2060–\u206075,3)"
     assert words.expected(figure, Forecast(50.0, 50.0, 50.0)) == "dự báo 50%"
     assert words.expected(figure, None) == "chưa đủ số liệu để dự báo"
 

@@ -22,8 +22,7 @@ from pypdfium2 import raw
 
 from cases.slips import pdf, word
 from monitoring.kpi import targets
-from monitoring.reports import printed, services
-from monitoring.reports.definitions import plan
+from monitoring.reports import evening, printed, services
 from tests.factories import plans, reports
 
 SHOTS = os.environ.get("MOTCUA_SHOTS", "")
@@ -107,7 +106,7 @@ class TestLetter(TestCase):
         reports.week()
         plans.followed()
         report = services.find("ke-hoach-796")
-        with mock.patch.object(plan, "as_of", return_value=reports.NEXT):
+        with mock.patch.object(evening, "as_of", return_value=reports.NEXT):
             found = services.table(report, reports.WEEK)
         named = [replace(each, text=NAME) if each.key == "signer" else each for each in found.passages]
         cls.sheets = printed.sheets(report, reports.WEEK, replace(found, passages=named))
@@ -161,7 +160,7 @@ class TestLetter(TestCase):
         assert (first.size, first.face, text.face) == (14, "Tinos", "Tinos-Bold")
         assert 9.5 < first.left - text.left < 12.7  # the first line begins 1 cm or 1,27 cm further in
         assert "Kính gửi: UBND tỉnh Khánh Hòa" in self.paper.text(0)
-        assert "80 % không phải cung cấp lại giấy tờ" in self.paper.text(0)
+        assert "80 % hồ sơ không phải cung cấp lại giấy tờ" in self.paper.text(0)
 
     def test_recipients_left_signer_right_with_the_name(self) -> None:
         page = self.last()

@@ -105,11 +105,14 @@ class TestPages(TestCase):
             (WEEK | {"procedure": "9.999999"}, "Không có thủ tục này."),
             (WEEK | {"department": "khong-co"}, ""),
             ({"ky": "quy-2026-9"}, ""),
+            ({"tu": "0001-01-01", "den": "0001-02-01"}, "Xem được số liệu của các năm 2000 đến 2099."),
+            ({"tu": "9999-12-30", "den": "9999-12-31"}, "Xem được số liệu của các năm 2000 đến 2099."),
         ):
             answer = self.browser.get("/bao-cao/II.06a/", given)
             assert answer.status_code == 422
             assert sentence in text(answer)
             assert str(given.get("tu", "")) in text(answer)
+        assert self.browser.get("/bao-cao/II.06a/ho-so/?cot=c3&sau=²", WEEK).status_code == 200
         for where in ("/bao-cao/khong-co/", "/bao-cao/II.06a/ho-so/?cot=khong", "/bao-cao/lan/99999/"):
             assert self.browser.get(where).status_code == 404
 

@@ -14,8 +14,7 @@ from django.test import TestCase
 
 from monitoring.kpi import targets
 from monitoring.kpi.scope import Scope
-from monitoring.reports import files, services, tables
-from monitoring.reports.definitions import plan
+from monitoring.reports import evening, files, services, tables
 from monitoring.reports.models import Run
 from monitoring.reports.plan_tasks import NOT_CONFIRMED
 from motcua.core.models import Role, User
@@ -41,7 +40,7 @@ class TestPlan(TestCase):
         return Run.objects.get(pk=made.pk)
 
     def setUp(self) -> None:
-        known = mock.patch.object(plan, "as_of", return_value=NOW)
+        known = mock.patch.object(evening, "as_of", return_value=NOW)
         self.known = known.start()
         self.addCleanup(known.stop)
 
@@ -80,16 +79,17 @@ class TestPlan(TestCase):
     def test_what_is_late_and_why_and_who_is_to_act_is_written_from_the_reports(self) -> None:
         said = self.said()
         assert said["tasks_opening"] == (
-            "Đến hết ngày 20/11/2026, 5 nhiệm vụ được theo dõi: 3 chậm; 1 chờ xác nhận; 1 đã xác nhận."
+            "Đến hết ngày 20/11/2026, 5 nhiệm vụ được theo dõi: 3 chậm; 1 đã báo cáo hoàn thành,"
+            " chờ xác nhận; 1 đã hoàn thành."
         )
         assert said["tasks_late"].splitlines() == [
             (
-                "- Mục I.2 «Tái cấu trúc quy trình» (hết hạn 30/10/2026): Phòng Hành chính tư pháp chưa báo cáo;"
-                " Phòng Bổ trợ tư pháp mới làm được 60 %."
+                "- Mục I.2 “Tái cấu trúc quy trình” (hết hạn 30/10/2026): Phòng Hành chính tư pháp chưa báo cáo;"
+                " Phòng Bổ trợ tư pháp tiến độ mới đạt 60 %."
             ),
-            "- Mục II.1 «Mua máy quét» (hết hạn 30/09/2026): Phòng Bổ trợ tư pháp chưa báo cáo.",
+            "- Mục II.1 “Mua máy quét” (hết hạn 30/09/2026): Phòng Bổ trợ tư pháp chưa báo cáo.",
             (
-                "- Mục II.2 «Rà soát số người trực» (hết hạn 30/06/2026): Phòng Hành chính tư pháp chưa báo cáo lần này"
+                "- Mục II.2 “Rà soát số người trực” (hết hạn 30/06/2026): Phòng Hành chính tư pháp chưa báo cáo lần này"
                 " (lần trước ngày 05/03/2026)."
             ),
         ]
@@ -144,7 +144,7 @@ class TestPlan(TestCase):
         again = self.run_of()
         said = {each.key: each for each in services.kept_table(again).passages}
         assert (said["opening"].text, said["closing"].text) == ("Lời của Văn phòng.", "")
-        assert said["opening"].made.startswith("Trong kỳ, Sở Tư pháp theo dõi 11 mục tiêu")
+        assert said["opening"].made.startswith("Trong kỳ, Sở Tư pháp tỉnh Khánh Hòa theo dõi 11 mục tiêu")
         services.reword(again.pk, self.office, {"closing": said["closing"].made}, NOW)  # back to what the rules write
         third = {each.key: each for each in services.kept_table(self.run_of()).passages}
         assert (third["opening"].text, third["closing"].made) == ("Lời của Văn phòng.", "")
