@@ -17,10 +17,15 @@ from motcua.core.calendars import calendars_of
 from .querysets import FactQuerySet
 
 
-def overdue(facts: FactQuerySet, last: date) -> FactQuerySet:
-    """Of ``facts`` those open at the end of the day ``last`` whose due date lay before that day."""
+def overdue(facts: FactQuerySet, last: date, today: date | None = None) -> FactQuerySet:
+    """Of ``facts`` those open at the end of the day ``last`` whose due date lay before that day.
+
+    ``today``: a last day that is still to come is judged by the evening of today; what is due tomorrow is not late.
+    """
+    open_then = facts.open_after(last)
+    last = min(last, today or last)
     evening = midnight(last + timedelta(days=1))
-    seen = facts.open_after(last).filter(~Exists(_pauses(start__lt=evening).filter(Q(end=None) | Q(end__gte=evening))))
+    seen = open_then.filter(~Exists(_pauses(start__lt=evening).filter(Q(end=None) | Q(end__gte=evening))))
     later = Exists(_pauses(start__gte=evening))
     moved = [d.pk for d in _dossiers(seen.filter(later)) if _due_then(d, evening) < last]
     return seen.filter(Q(~later, due_on__lt=last) | Q(pk__in=moved))

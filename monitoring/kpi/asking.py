@@ -44,4 +44,4 @@ def scope_of(user: access.Anyone, given: dict[str, str], since: date | None, unt
         if channel not in Channel:
             raise Invalid({"channel": "Kênh là counter, online hoặc postal."})
         where["channel"] = (channel,)
-    return allowed(user, Scope(since, until, where))
+    return allowed(user, Scope(since, until, where, today))

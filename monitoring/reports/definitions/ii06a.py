@@ -1,6 +1,7 @@
 """Biểu II.06a: dossiers received, solved and open, by field within department. Source: domain §7.
 
-As of the period's last evening: one finished later counts as open, one paused that evening is within its time.
+As of the period's last evening, of today's while it runs: one finished later counts as open, one paused that evening
+is within its time.
 """
 
 from datetime import timedelta
@@ -25,7 +26,7 @@ def build(scope: Scope) -> Table:
     standing = {
         "before": facts.open_after(scope.since - timedelta(days=1)),
         "open": facts.open_after(scope.last),
-        "overdue": overdue(facts, scope.last),
+        "overdue": overdue(facts, scope.last, scope.today),
     }
     found = lines(gathered(scope, _MEASURES, standing), names, columns)
     return Table(found, checks={rule: all(_holds(line.values, *parts) for line in found)
@@ -49,7 +50,7 @@ def behind(scope: Scope, column: str, asks: Asks) -> FactQuerySet:
     """The dossiers of a column."""
     facts, span = scope.facts, (scope.since, scope.until)
     before, standing = facts.open_after(scope.since - timedelta(days=1)), facts.open_after(scope.last)
-    received, late = facts.counted("received", *span), overdue(facts, scope.last)
+    received, late = facts.counted("received", *span), overdue(facts, scope.last, scope.today)
     measured = {"c4": "online", "c7": "finished", "c8": "early", "c9": "punctual", "c10": "late"}
     if column in measured:
         return facts.counted(measured[column], *span)

@@ -41,7 +41,7 @@ _KEY = ("held_by", "cause")
 def behind(scope: Scope, column: str, asks: Asks) -> FactQuerySet:
     """The late dossiers of a unit («unit»: its code) and a cause («cause»: as ``digest`` names it)."""
     late = scope.facts.counted("late", scope.since, scope.until)
-    standing = overdue(scope.facts, scope.last)
+    standing = overdue(scope.facts, scope.last, scope.today)
     found = {"finished": late, "open": standing}.get(column)
     if found is None:
         found = scope.facts.filter(pk__in=late.values("pk")) | scope.facts.filter(pk__in=standing.values("pk"))

@@ -26,7 +26,7 @@ def build(scope: Scope) -> Table:
     standing = {
         "before": facts.open_after(scope.since - timedelta(days=1)),
         "open": facts.open_after(scope.last),
-        "overdue": overdue(facts, scope.last),
+        "overdue": overdue(facts, scope.last, scope.today),
     }
     for name, rows in standing.items():
         for cell, number in counted(rows, _BY).items():
@@ -123,7 +123,7 @@ def behind(scope: Scope, column: str, asks: Asks) -> FactQuerySet:
     if column == "open":
         return facts.open_after(scope.last)
     if column == "overdue":
-        return overdue(facts, scope.last)
+        return overdue(facts, scope.last, scope.today)
     before = facts.open_after(scope.since - timedelta(days=1))
     received = facts.counted("received", *span)
     return facts.filter(pk__in=before.values("pk")) | facts.filter(pk__in=received.values("pk"))

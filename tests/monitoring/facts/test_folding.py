@@ -12,7 +12,7 @@ from cases.dossier.models import Dossier
 from cases.dossier.states import State
 from monitoring.facts import services
 from monitoring.facts.models import ClerkDay, Daily, DossierFact
-from motcua.core.models import JournalEntry
+from motcua.core.models import JournalEntry, Post, Role
 from tests.cases.dossier.test_states import start
 from tests.factories import acts, catalogue, core, dossier
 
@@ -90,6 +90,17 @@ def test_a_late_dossier_names_who_held_it_when_the_due_date_passed() -> None:
     assert fact(made).late_unit.code == "bttp"
 
 
+def test_the_officer_is_who_did_the_officers_step_not_the_head_after_them() -> None:
+    one, two = core.officer(), core.officer()
+    waiting, passed, named = dossier.processing(), dossier.processing(), dossier.processing()
+    acts.do("forward", passed, one, assignee=core.head().username)  # from the inbox of all, to a head by name
+    acts.do("reassign", named, assignee=two.username)
+    assert fact(named).officer == two
+    acts.do("forward", named, two, core.MONDAY + timedelta(days=2), handover="paper")
+    acts.do("take", named, core.head(), core.MONDAY + timedelta(days=3))
+    assert [fact(each).officer for each in (waiting, passed, named)] == [None, one, two]
+
+
 def test_received_elsewhere_than_at_the_competent_office_is_boundary_free() -> None:
     assert fact(dossier.received()).boundary_free is False
     assert fact(dossier.received(core.clerk("pvhcc-tinh"))).boundary_free is True
@@ -102,6 +113,19 @@ def test_a_day_counts_once_for_a_clerk_and_an_officers_acts_do_not() -> None:
     acts.do("require_supplement", made, core.head(), core.MONDAY + timedelta(days=1))
     services.apply(list(JournalEntry.objects.all()))
     assert list(ClerkDay.objects.values_list("day", "clerk_id")) == [(MONDAY, clerk.pk)]
+
+
+def test_who_comes_to_the_counter_later_had_no_day_there_before() -> None:
+    # Asked for papers as an officer on Tuesday, clerk from Wednesday on; another is a clerk, of another counter.
+    moved, elsewhere = core.head(), core.clerk("pvhcc-tinh")
+    Post.objects.create(user=elsewhere, role=Role.HEAD, unit=core.unit("bttp"))
+    for who in (moved, elsewhere):
+        acts.do("require_supplement", dossier.processing(core.clerk()), who, core.MONDAY + timedelta(days=1))
+    services.apply(list(JournalEntry.objects.all()))
+    since = {"since": MONDAY + timedelta(days=2)}
+    Post.objects.create(user=moved, role=Role.CLERK, unit=core.unit("mot-cua-stp"), **since)
+    assert not ClerkDay.objects.filter(clerk__in=(moved, elsewhere)).exists()
+    assert services.differences() == []
 
 
 def test_counts_stand_in_each_cut_under_the_day_of_receipt_and_of_finish() -> None:

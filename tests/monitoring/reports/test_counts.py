@@ -1,5 +1,6 @@
 """Each report on the week of tests/factories/reports.py, counted by hand; behind each figure its very dossiers."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.test import TestCase
@@ -57,6 +58,17 @@ class TestWeek(TestCase):
         ]
         assert found.checks == {"3=4+5+6": True, "7=8+9+10": True, "11=12+13": True, "3=7+11": True}
 
+    def test_in_a_week_that_still_runs_what_is_due_later_is_not_late(self) -> None:
+        # Asked on Wednesday 18/11, and on Thursday: A, F (due Monday) are late; I (due Thursday) only from Friday on.
+        late = {18: 2, 19: 2, 20: 3, 26: 3}
+        for day, number in late.items():
+            scope = replace(reports.WEEK, today=date(2026, 11, day))
+            total = reports.line(reports.table("II.06a", scope), "total").values
+            assert (total["c11"], total["c12"], total["c13"]) == (5, 5 - number, number)
+            assert reports.line(reports.table("II.07a", scope), "total").values["open"] == number
+            assert reports.line(reports.table("nang-suat", scope), "total").values["overdue"] == number
+            assert files.behind(services.find("II.06a"), scope, "c13", {}).count() == number
+
     def test_behind_each_column_of_ii06a_stand_the_dossiers_of_the_list(self) -> None:
         letters = {dossier.code: letter for letter, dossier in self.week.items()}
         for column, names in II06A.items():
@@ -103,8 +115,8 @@ class TestWeek(TestCase):
         found = reports.table("so-hoa")
         # Received B C D E H I; B alone digitized, reused, from the store; granted B D, neither result stored.
         assert reports.values(found, "total") == {
-            "received": 6, "digitized": 1, "digitized_share": 16.67, "granted": 2, "from_vault": 1, "reused": 1,
-            "reused_share": 16.67,
+            "received": 6, "digitized": 1, "digitized_share": 16.67, "granted": 2, "offered": 1, "from_vault": 1,
+            "reused": 1, "reused_share": 16.67,
         }  # fmt: skip
         assert reports.line(found, "total").values["stored_share"] == 0
         assert reports.line(found, "field", "Cong chung").values["stored_share"] is None  # nothing granted
