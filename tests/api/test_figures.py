@@ -58,6 +58,8 @@ def test_filters_narrow_and_an_unknown_one_is_refused_beside_its_field(two: list
         refused = caller.get("/kpis", **PERIOD, **{name: "khong-co"})
         assert (refused.status_code, list(refused.json()["errors"])) == (422, [name])
     assert caller.get("/kpis", **{"from": "2026-02-01", "to": "2026-02-01"}).status_code == 422
+    whole = {each["code"]: each["denominator"] for each in caller.get("/kpis", to="2027-01-01").json()}
+    assert whole["online"] == 2  # the year that ends there
 
 
 def test_the_rows_behind_a_number_are_as_many_as_it_says(two: list[Dossier]) -> None:

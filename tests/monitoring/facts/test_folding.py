@@ -62,12 +62,12 @@ def test_a_finish_is_judged_by_dates_against_the_due_date_without_apologies() ->
     due = made.original_due_at
     assert due.date() == MONDAY + timedelta(days=1)
     told = {}
-    for days in (0, 1, 2):
+    for hours in (0, 38, 39):  # Monday at nine; Tuesday at eleven in the evening; midnight
         Dossier.objects.filter(pk=made.pk).update(
-            state=State.RESOLVED, finished_at=core.MONDAY + timedelta(days=days), due_at=due + timedelta(days=9)
+            state=State.RESOLVED, finished_at=core.MONDAY + timedelta(hours=hours), due_at=due + timedelta(days=9)
         )
-        told[days] = fact(made).timing
-    assert told == {0: "early", 1: "on_time", 2: "late"}
+        told[hours] = fact(made).timing
+    assert told == {0: "early", 38: "on_time", 39: "late"}
 
 
 def test_withdrawn_and_finally_stopped_dossiers_are_finished_on_time() -> None:

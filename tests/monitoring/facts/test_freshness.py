@@ -12,6 +12,7 @@ from motcua.core import journal
 from tests.factories import core
 
 
+@pytest.mark.soak  # committed for real: every table is emptied afterwards
 @pytest.mark.usefixtures("house")
 def test_while_a_line_waits_for_a_running_transaction_the_figures_are_no_fresher_than_before() -> None:
     before, other = timezone.now() - timedelta(minutes=5), connections["default"].copy()

@@ -65,7 +65,7 @@ def test_a_pause_hides_lateness_while_it_lasts_and_a_later_one_changes_nothing_o
 def test_the_figures_of_an_evening_are_later_what_they_were_that_evening(situation: str, seed: int) -> None:
     # Whatever was done afterwards: what an evening told when it came, it tells at the end of the walk.
     walk, told = start(seed, situation), {}
-    for _ in range(12):
+    for _ in range(9):
         since = (walk.at.date() - MONDAY).days
         ahead = evenings(range(since, since + 4))
         walk.step()

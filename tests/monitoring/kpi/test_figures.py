@@ -7,6 +7,7 @@ import pytest
 
 from cases.dossier.models import Dossier, DossierComponent
 from cases.dossier.states import State
+from digitization.papers.models import Paper
 from monitoring.facts import services as facts
 from monitoring.kpi import services, targets
 from monitoring.kpi.definitions.counter import working_days
@@ -15,7 +16,7 @@ from monitoring.kpi.scope import Scope
 from monitoring.kpi.spec import KPIS
 from motcua.core.calendar import VN
 from motcua.core.models import JournalEntry
-from tests.factories import acts, core, dossier
+from tests.factories import acts, catalogue, core, dossier, papers
 
 pytestmark = pytest.mark.django_db
 YEAR = Scope(date(2026, 1, 1), date(2027, 1, 1))
@@ -61,6 +62,39 @@ def test_reuse_needs_a_reused_paper_and_nothing_asked_again() -> None:
     assert told("reuse") == (2, 4, 50.0)
     # A and C from the vault, which had a paper for both, though the line of C alone tells of an offer.
     assert told("reuse_possible") == (2, 2, 100.0)
+
+
+def test_digitized_intake_needs_a_file_for_each_paper_that_must_be_digitized() -> None:
+    # A: both filed; B: one of two; C: one filed, one used again; D: both filed, one more that needs no file; E: none.
+    version = catalogue.procedure()
+    catalogue.add_paper(version, "anh", digitize="optional", required=False)
+    given = {"giay-de-nghi": "original", "ban-sao-bang": "original", "anh": "missing"}
+    made = [
+        dossier.received(version=version, components=given | ({"anh": "original"} if n == 3 else {})) for n in range(5)
+    ]
+    for each, codes in zip(made, ("ab", "a", "a", "ab", ""), strict=True):
+        for code in codes:
+            filed(each, {"a": "giay-de-nghi", "b": "ban-sao-bang"}[code])
+    DossierComponent.objects.filter(dossier=made[2], component__code="ban-sao-bang").update(provided="reused")
+    folded()
+    assert told("digitized_intake") == (3, 5, 60.0)  # A, C, D
+
+
+def test_digitized_results_needs_papers_and_an_accepted_result_of_what_was_granted() -> None:
+    # A: all stored; B: a paper is not scanned; C: the result is not accepted; D: denied, all stored.
+    made = [dossier.at_last_step() for _ in range(4)]
+    for each, outcome in zip(made, ("granted",) * 3 + ("denied",), strict=True):
+        acts.do("resolve", each, paper=filed(each, "giay-phep").pk, outcome=outcome)
+        for code in ("giay-de-nghi", "ban-sao-bang")[: 1 if each is made[1] else 2]:
+            filed(each, code)
+    Paper.objects.filter(filings__reference=made[2].reference).update(accepted_at=None)
+    Paper.objects.filter(filings__reference=made[3].reference).update(accepted_at=core.MONDAY)
+    folded()
+    assert told("digitized_results") == (1, 3, 33.33)
+
+
+def filed(made: Dossier, component: str) -> Paper:
+    return papers.paper(owner=made.applicant, reference=made.reference, component=component, kind=component)
 
 
 def test_electronic_hand_over_judges_finished_dossiers_that_were_handed_on_at_all() -> None:
