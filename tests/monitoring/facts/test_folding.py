@@ -12,6 +12,7 @@ from cases.dossier.models import Dossier
 from cases.dossier.states import State
 from monitoring.facts import services
 from monitoring.facts.models import ClerkDay, Daily, DossierFact
+from monitoring.facts.standing import overdue
 from motcua.core.models import JournalEntry, Post, Role
 from tests.cases.dossier.test_states import start
 from tests.factories import acts, catalogue, core, dossier
@@ -75,6 +76,17 @@ def test_withdrawn_and_finally_stopped_dossiers_are_finished_on_time() -> None:
     assert [(f.outcome, f.timing, f.finished_on) for f in facts] == [
         ("withdrawn", "on_time", MONDAY), ("stopped", "on_time", MONDAY),
     ]  # fmt: skip
+    assert not Daily.objects.filter(paused__gt=0).exists()  # stopped for good stands still no longer
+
+
+def test_one_whose_limit_nobody_knows_is_never_late() -> None:
+    made = dossier.processing(version=catalogue.procedure(limit=(None, "")))
+    assert fact(made).due_on is None
+    acts.do("require_payment", made, at=core.MONDAY + timedelta(days=30))
+    assert not overdue(DossierFact.objects.all(), MONDAY + timedelta(days=29)).exists()
+    acts.do("withdraw", made, at=core.MONDAY + timedelta(days=60))
+    Dossier.objects.filter(pk=made.pk).update(state=State.RESOLVED)
+    assert fact(made).timing == "on_time"
 
 
 def test_one_paper_hand_over_takes_the_electronic_way_from_a_dossier() -> None:
@@ -88,6 +100,14 @@ def test_a_late_dossier_names_who_held_it_when_the_due_date_passed() -> None:
     made = dossier.processing(version=catalogue.procedure(limit=(1, "working_day")))
     Dossier.objects.filter(pk=made.pk).update(state=State.RESOLVED, finished_at=core.MONDAY + timedelta(days=5))
     assert fact(made).late_unit.code == "bttp"
+    # Never handed on: at the counter; an apology gives no other unit the lateness.
+    waits = dossier.received(version=catalogue.procedure(limit=(1, "working_day")))
+    Dossier.objects.filter(pk=waits.pk).update(state=State.RESOLVED, finished_at=core.MONDAY + timedelta(days=5))
+    assert fact(waits).late_unit.code == "mot-cua-stp"
+    Dossier.objects.filter(pk=waits.pk).update(state=State.RECEIVED, due_at=core.MONDAY + timedelta(days=4))
+    acts.do("forward", waits, at=core.MONDAY + timedelta(days=3))
+    Dossier.objects.filter(pk=waits.pk).update(state=State.RESOLVED)
+    assert fact(waits).late_unit.code == "mot-cua-stp"
 
 
 def test_the_officer_is_who_did_the_officers_step_not_the_head_after_them() -> None:
@@ -111,8 +131,12 @@ def test_a_day_counts_once_for_a_clerk_and_an_officers_acts_do_not() -> None:
     made = dossier.received(clerk)
     dossier.received(clerk)
     acts.do("require_supplement", made, core.head(), core.MONDAY + timedelta(days=1))
+    acts.do("refuse", dossier.registered(clerk), clerk, core.MONDAY + timedelta(days=2))
+    acts.do("hand_over", dossier.resolved(), clerk, core.MONDAY + timedelta(days=3))
     services.apply(list(JournalEntry.objects.all()))
-    assert list(ClerkDay.objects.values_list("day", "clerk_id")) == [(MONDAY, clerk.pk)]
+    days = ClerkDay.objects.filter(clerk=clerk).values_list("day", flat=True)
+    assert sorted(days) == [MONDAY, MONDAY + timedelta(days=2), MONDAY + timedelta(days=3)]
+    assert not ClerkDay.objects.filter(clerk__posts__role=Role.HEAD).exists()
 
 
 def test_who_comes_to_the_counter_later_had_no_day_there_before() -> None:

@@ -57,6 +57,14 @@ def test_a_pause_hides_lateness_while_it_lasts_and_a_later_one_changes_nothing_o
     assert [shown(days)[1] for days in (1, 2, 3, 4, 7)] == [0, 1, 0, 0, 0]
 
 
+def test_what_is_answered_at_midnight_stood_still_that_evening() -> None:
+    made = one_day()
+    acts.do("require_supplement", made, at=core.MONDAY + timedelta(days=3))
+    acts.do("supplement", made, at=core.MONDAY + timedelta(days=3, hours=15))  # Friday 20/11, 00:00
+    Dossier.objects.filter(pk=made.pk).update(original_due_at=core.MONDAY)  # late as soon as it runs
+    assert [shown(days)[1] for days in (3, 4)] == [0, 1]
+
+
 @pytest.mark.parametrize(
     ("situation", "seed"),
     [("processing", 1), *(pytest.param(how, n, marks=pytest.mark.soak)

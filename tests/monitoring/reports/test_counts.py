@@ -1,11 +1,11 @@
 """Each report on the week of tests/factories/reports.py, counted by hand; behind each figure its very dossiers."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.test import TestCase
 
-from cases.dossier.models import Dossier
+from cases.dossier.models import Assignment, Dossier
 from monitoring.kpi import targets
 from monitoring.kpi.asking import scope_of
 from monitoring.kpi.scope import Scope
@@ -96,6 +96,25 @@ class TestWeek(TestCase):
         assert reports.values(online, "total") == {"c3": 1, "c4": 1, "c7": 1, "c8": 1}
         at_bttp = reports.WEEK.narrowed(department_id=core.unit("bttp").pk, channel="counter")
         assert reports.line(reports.table("II.06a", at_bttp), "total").values == row(6, 0, 4, 2, 2, 0, 1, 1, 4, 2, 2)
+
+    def test_what_came_by_post_stands_beside_the_counters_dossiers(self) -> None:
+        Dossier.objects.filter(pk=self.week["C"].pk).update(channel="postal")
+        reports.fold()
+        assert reports.line(reports.table("II.06a"), "total").values["c5"] == 5
+        assert files.behind(services.find("II.06a"), reports.WEEK, "c5", {}).count() == 5
+        assert reports.values(reports.table("nang-suat"), "total")["desk"] == 4
+
+    def test_an_open_dossier_was_late_with_whoever_held_it_on_the_legal_day_not_on_the_promised_one(self) -> None:
+        # A: due on Monday with bttp, promised later by an apology; with Văn phòng since Tuesday.
+        held = self.week["A"].assignments.get(ended_at=None)
+        Dossier.objects.filter(pk=self.week["A"].pk).update(due_at=reports.NEXT)
+        Assignment.objects.create(
+            dossier=self.week["A"], step=2, from_unit=held.unit, unit=core.unit("van-phong"), handover="electronic",
+            given_at=core.MONDAY + timedelta(days=1),
+        )  # fmt: skip
+        reports.fold()
+        found = reports.table("II.07a")
+        assert reports.values(found, "unit", "Phòng Bổ trợ tư pháp") == {"total": 1, "open": 1, "apologised": 1}
 
     def test_ii07a_names_the_unit_that_held_a_dossier_when_it_was_due_and_the_reason_of_its_apology(self) -> None:
         found = reports.table("II.07a")
