@@ -21,12 +21,13 @@ from django.db.models import (
 from django.db.models import BooleanField as Yes
 from django.db.models.functions import Coalesce, Concat, TruncDate
 
+from cases.catalogue.models import RouteStep
 from cases.dossier.models import Assignment, Dossier, DossierComponent
 from cases.dossier.progress import left_to_scan
 from cases.dossier.querysets import finished
 from cases.dossier.states import Handover, Provided, State
 from cases.results.models import Result
-from motcua.core.models import JournalEntry
+from motcua.core.models import JournalEntry, Role
 
 from .models import DossierFact
 
@@ -38,7 +39,19 @@ _TOLD = JournalEntry.objects.filter(
 )  # fmt: skip
 _PAPERS = DossierComponent.objects.filter(dossier=OuterRef("pk"))
 _GIVEN = Assignment.objects.filter(dossier=OuterRef("pk")).order_by("-given_at", "-pk")
-_HANDLED = _GIVEN.filter(unit=OuterRef("department")).annotate(who=Coalesce("assignee", "taken_by"))
+# Who worked on it in its department: the officer rather than the head after them; by name, else who took it, else who
+# passed it on from the inbox of all.
+_PASSED_ON = Assignment.objects.filter(dossier=OuterRef("dossier"), pk__gt=OuterRef("pk")).order_by("pk")
+_OFFICERS = RouteStep.objects.filter(
+    version=OuterRef("dossier__procedure"), order=OuterRef("step"), role=Role.OFFICER
+)  # fmt: skip
+_WHO = Coalesce("assignee", "taken_by", Subquery(_PASSED_ON.values("given_by")[:1]), output_field=BigIntegerField())
+_HANDLED = (
+    _GIVEN.filter(unit=OuterRef("department"))
+    .annotate(who=_WHO, worked=Exists(_OFFICERS))
+    .filter(who__isnull=False)
+    .order_by("-worked", "-given_at", "-pk")
+)
 _RESULT = Result.objects.filter(dossier=OuterRef("pk"), paper__accepted_at__isnull=False, paper__revoked_at=None)
 
 _digitized = Exists(_PAPERS) & ~Exists(left_to_scan().filter(dossier=OuterRef("pk")))
@@ -65,7 +78,7 @@ FACT: dict[str, Any] = {
     "field_id": F("procedure__procedure__field"),
     "department_id": F("department"),
     "receiver_id": F("receiver"),
-    "officer_id": Subquery(_HANDLED.filter(who__isnull=False).values("who")[:1]),
+    "officer_id": Subquery(_HANDLED.values("who")[:1]),
     "channel": F("channel"),
     "state": F("state"),
     "received_at": F("received_at"),
@@ -80,7 +93,8 @@ FACT: dict[str, Any] = {
     ),
     "reused": Exists(_PAPERS.filter(provided__in=(Provided.REUSED, Provided.SHARED_DATA))),
     "from_vault": Exists(_PAPERS.filter(provided=Provided.REUSED)),
-    "offered": Exists(_TOLD.filter(data__has_key="offered")),
+    # What was taken from the store had been there to be offered, though no line told so (a supplement's tells nothing).
+    "offered": Exists(_TOLD.filter(data__has_key="offered")) | Exists(_PAPERS.filter(provided=Provided.REUSED)),
     "asked_again": Exists(_TOLD.filter(data__has_key="asked_again")),
     # Without a row of papers (imports) nobody knows: not claimed.
     "digitized": _digitized,

@@ -8,10 +8,10 @@ from django.utils import timezone
 _AS_OF, _CHANGED = "facts:as_of", "facts:changed"
 
 
-def note(now: datetime, *, changed: bool = False) -> None:
-    """Everything that was committed before ``now`` is folded; ``changed``: there was something to fold."""
+def note(now: datetime, *, changed: bool = False, whole: bool = True) -> None:
+    """``whole``: everything written down before ``now`` is folded; ``changed``: there was something to fold."""
     at = now.timestamp()
-    cache.set_many({_AS_OF: at} | ({_CHANGED: at} if changed else {}), timeout=None)
+    cache.set_many(({_AS_OF: at} if whole else {}) | ({_CHANGED: at} if changed else {}), timeout=None)
 
 
 def as_of() -> datetime | None:

@@ -46,7 +46,7 @@ class DossierFact(models.Model):
     field = models.ForeignKey(Field, **_plain)
     department = models.ForeignKey(OrgUnit, **_plain)
     receiver = models.ForeignKey(OrgUnit, **_plain)
-    officer = models.ForeignKey(_user, null=True, **_plain)
+    officer = models.ForeignKey(_user, null=True, **_plain)  # who worked on it; null: nobody yet
     channel = models.CharField(max_length=8, choices=Channel)
     state = models.PositiveSmallIntegerField(choices=State.choices)
     received_at = models.DateTimeField()

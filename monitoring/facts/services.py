@@ -72,15 +72,24 @@ def _note_clerks(lines: QuerySet[JournalEntry]) -> None:
 
 
 def _clerk_days(lines: QuerySet[JournalEntry]) -> Iterator[tuple[Any, int, int]]:
-    """Day, account and office of the counter acts among ``lines``, each once; only clerks act at a counter."""
-    acts = lines.filter(verb__in=COUNTER_ACTS, actor__posts__role=Role.CLERK)
-    sql, params = acts.order_by().values_list(TruncDate("at"), "actor_id", "reference").query.sql_with_params()
-    who = "JOIN cases_dossier AS dossier ON dossier.code = substr(act.reference, length('dossier:') + 1)"
+    """Day, account and office of the counter acts among ``lines``, each once.
+
+    Only clerks act at a counter: those of that office on the day the act was written down. Who came to the counter
+    later, or only works there besides, has no such day of what was done elsewhere.
+    """
+    acts = lines.filter(verb__in=COUNTER_ACTS).order_by()
+    told = acts.values_list(TruncDate("at"), TruncDate("recorded_at"), "actor_id", "reference")
+    sql, params = told.query.sql_with_params()
+    who = (
+        "JOIN cases_dossier AS dossier ON dossier.code = substr(act.reference, length('dossier:') + 1)"
+        " JOIN core_post AS post ON post.user_id = act.actor_id AND post.unit_id = dossier.receiver_id"
+        " AND post.role = %s AND act.written BETWEEN post.since AND COALESCE(post.until, 'infinity')"
+    )
     with connection.cursor() as db:
         db.execute(
             f"SELECT DISTINCT act.day, act.actor_id, dossier.receiver_id"  # noqa: S608
-            f" FROM ({sql}) AS act (day, actor_id, reference) {who}",
-            params,
+            f" FROM ({sql}) AS act (day, written, actor_id, reference) {who}",
+            (*params, Role.CLERK),
         )
         yield from db.fetchall()
 

@@ -4,19 +4,25 @@ from celery import shared_task
 from django.core.cache import cache
 from django.utils import timezone
 
+from motcua.core import journal
+
 from . import freshness, risk, services, usual
 
 
 @shared_task(name="facts.fold", ignore_result=True)
 def fold() -> None:
-    """Fold what the journal holds by now, in short transactions; harmless beside another worker."""
+    """Fold what the journal holds by now, in short transactions; harmless beside another worker.
+
+    While a line of before waits, for that worker or a transaction that still runs, the figures are no fresher than they
+    were.
+    """
     began, changed = timezone.now(), False
     while lines := services.fold():
         changed = True
         if lines < services.LINES:
             break
         began = timezone.now()
-    freshness.note(began, changed=changed)
+    freshness.note(began, changed=changed, whole=not journal.waits(services.READER, began))
 
 
 @shared_task(name="facts.foresee", ignore_result=True)

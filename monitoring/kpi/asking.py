@@ -24,12 +24,14 @@ FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)  # days that a question may nam
 
 
 def scope_of(user: access.Anyone, given: dict[str, str], since: date | None, until: date | None, today: date) -> Scope:
-    """The scope of a question by ``user``: half-open, this year so far unless days are given.
+    """The scope of a question by ``user``: half-open, this year so far unless days are given; without a first one
+    the year of the last.
 
     ``given``: the names above and ``channel`` → value; an empty one narrows nothing. Errors: Invalid by field,
     NotAllowed for what is not theirs.
     """
-    since, until = since or date((until or today).year, 1, 1), until or today + timedelta(days=1)
+    until = until or today + timedelta(days=1)
+    since = since or date((until - timedelta(days=1)).year, 1, 1)
     if not since < until:
         raise Invalid({"to": "Ngày kết thúc phải sau ngày bắt đầu (không tính ngày kết thúc)."})
     if not FIRST <= since <= until <= LAST:
@@ -47,4 +49,4 @@ def scope_of(user: access.Anyone, given: dict[str, str], since: date | None, unt
         if channel not in Channel:
             raise Invalid({"channel": "Kênh là counter, online hoặc postal."})
         where["channel"] = (channel,)
-    return allowed(user, Scope(since, until, where))
+    return allowed(user, Scope(since, until, where, today))

@@ -31,12 +31,14 @@ class Scope:
     """Days ``since`` to before ``until`` (Asia/Ho_Chi_Minh), and columns of the facts that must hold a value.
 
     ``where``: column (``department_id``, ``field_id``, ``procedure_id``, ``receiver_id``, ``channel``, ``officer_id``)
-    → the values that count; ``(None,)``: where there is none.
+    → the values that count; ``(None,)``: where there is none. ``today``: when it is asked; in a period that still
+    runs nothing is late that is due later.
     """
 
     since: date
     until: date
     where: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    today: date | None = None
 
     def narrowed(self, **where: Any) -> "Scope":
         """The same, with columns held to one value each."""
@@ -46,6 +48,11 @@ class Scope:
     def last(self) -> date:
         """The last day that counts."""
         return self.until - timedelta(days=1)
+
+    @property
+    def evening(self) -> date:
+        """The last evening that can be told: the period's, or today's while the period runs."""
+        return min(self.last, self.today or self.last)
 
     @property
     def facts(self) -> FactQuerySet:

@@ -32,12 +32,14 @@ class Figure:
         """Whether the target is reached; None without a value or a target."""
         if self.value is None or self.target is None:
             return None
+        if self.kpi.unit == "%":  # 79,996 % is shown as 80 and is still below it
+            return not self.missing
         return self.value >= self.target if self.kpi.direction == "at_least" else self.value <= self.target
 
     @property
     def missing(self) -> int:
         """How many dossiers more would reach the target of a share, of as many as there are; 0 when it is met."""
-        if self.met is not False or self.kpi.unit != "%" or self.target is None:
+        if self.value is None or self.target is None or self.kpi.unit != "%":
             return 0
         return max(math.ceil(round(self.target * (self.denominator or 0) / 100, 6)) - (self.numerator or 0), 0)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from digitization.papers.models import Paper
 from monitoring.kpi.scope import Scope
@@ -72,8 +73,9 @@ class Run(models.Model):
 
     @property
     def scope(self) -> Scope:
-        """What it is about."""
-        return Scope(self.since, self.until, {column: tuple(values) for column, values in self.where.items()})
+        """What it is about, asked on the same day: what was due later is late in neither of two tables compared."""
+        where = {column: tuple(values) for column, values in self.where.items()}
+        return Scope(self.since, self.until, where, timezone.localdate(self.asked_at))
 
     @property
     def reference(self) -> str:

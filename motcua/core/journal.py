@@ -66,6 +66,18 @@ def read(name: str, apply: Callable[[Sequence[JournalEntry]], None], limit: int 
     return len(lines)
 
 
+def waits(name: str, before: datetime) -> bool:
+    """Whether ``name`` has yet to read a line written down before a moment: another worker is at it, or a transaction
+    that still runs may come before it."""
+    place = JournalCursor.objects.filter(name=name).first() or JournalCursor()
+    with connection.cursor() as db:
+        db.execute(
+            "SELECT EXISTS (SELECT FROM core_journalentry WHERE (epoch, txid, id) > (%s, %s, %s) AND recorded_at < %s)",
+            [place.epoch, place.txid, place.entry_id, before],
+        )
+        return bool(db.fetchone()[0])
+
+
 def raise_epoch() -> int:
     """Called after a restore: transaction ids start again, so all older lines become readable. The new epoch."""
     with connection.cursor() as db:

@@ -64,6 +64,8 @@ def test_filters_narrow_and_an_unknown_one_is_refused_beside_its_field(two: list
     ):
         assert list(caller.get("/kpis", **days).json()["errors"]) == [field]
     assert caller.get("/kpis/productivity/dossiers", **PERIOD, part="rest").json()["count"] == 0
+    whole = {each["code"]: each["denominator"] for each in caller.get("/kpis", to="2027-01-01").json()}
+    assert whole["online"] == 2  # the year that ends there
 
 
 def test_the_rows_behind_a_number_are_as_many_as_it_says(two: list[Dossier]) -> None:

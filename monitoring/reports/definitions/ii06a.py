@@ -12,7 +12,6 @@ from monitoring.facts.querysets import FactQuerySet
 from monitoring.facts.standing import overdue
 from monitoring.kpi.scope import Scope
 from monitoring.reports.cells import BY, Counts, gathered, lines
-from monitoring.reports.evening import evening
 from monitoring.reports.spec import Asks, Column, Report, Table, define
 
 _RECEIVED, _SOLVED, _OPEN = "Số hồ sơ tiếp nhận", "Số hồ sơ đã giải quyết", "Số hồ sơ đang giải quyết"
@@ -26,8 +25,8 @@ def build(scope: Scope) -> Table:
     facts, names = scope.facts, (*_MEASURES, *_STANDING)
     standing = {
         "before": facts.open_after(scope.since - timedelta(days=1)),
-        "open": facts.open_after(scope.last),
-        "overdue": overdue(facts, evening(scope)),
+        "open": facts.open_after(scope.evening),
+        "overdue": overdue(facts, scope.evening),
     }
     found = lines(gathered(scope, _MEASURES, standing), names, columns)
     return Table(found, checks={rule: all(_holds(line.values, *parts) for line in found)
@@ -50,8 +49,8 @@ def _holds(values: dict[str, int], total: int, parts: tuple[int, ...]) -> bool:
 def behind(scope: Scope, column: str, asks: Asks) -> FactQuerySet:
     """The dossiers of a column."""
     facts, span = scope.facts, (scope.since, scope.until)
-    before, standing = facts.open_after(scope.since - timedelta(days=1)), facts.open_after(scope.last)
-    received, late = facts.counted("received", *span), overdue(facts, evening(scope))
+    before, standing = facts.open_after(scope.since - timedelta(days=1)), facts.open_after(scope.evening)
+    received, late = facts.counted("received", *span), overdue(facts, scope.evening)
     measured = {"c4": "online", "c7": "finished", "c8": "early", "c9": "punctual", "c10": "late"}
     if column in measured:
         return facts.counted(measured[column], *span)

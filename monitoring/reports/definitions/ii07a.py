@@ -17,7 +17,6 @@ from monitoring.facts.querysets import FactQuerySet
 from monitoring.facts.standing import overdue
 from monitoring.kpi.scope import Scope
 from monitoring.reports.cells import counted
-from monitoring.reports.evening import evening
 from monitoring.reports.spec import Asks, Column, Line, Report, Table, define
 from motcua.core.models import JournalEntry, OrgUnit
 from motcua.core.text import search_key
@@ -42,7 +41,7 @@ _KEY = ("held_by", "cause")
 def behind(scope: Scope, column: str, asks: Asks) -> FactQuerySet:
     """The late dossiers of a unit («unit»: its code) and a cause («cause»: as ``digest`` names it)."""
     late = scope.facts.counted("late", scope.since, scope.until)
-    standing = overdue(scope.facts, evening(scope))
+    standing = overdue(scope.facts, scope.evening)
     found = {"finished": late, "open": standing}.get(column)
     if found is None:
         found = scope.facts.filter(pk__in=late.values("pk")) | scope.facts.filter(pk__in=standing.values("pk"))

@@ -10,7 +10,6 @@ from monitoring.facts.querysets import FactQuerySet
 from monitoring.facts.standing import overdue
 from monitoring.kpi.scope import Scope
 from monitoring.reports.cells import counted
-from monitoring.reports.evening import evening
 from monitoring.reports.spec import Asks, Column, Line, Report, Table, define, percent
 from motcua.core.models import OrgUnit, User
 
@@ -26,8 +25,8 @@ def build(scope: Scope) -> Table:
     facts, cells = scope.facts, scope.counts_of_cells(_BY, _MEASURES)
     standing = {
         "before": facts.open_after(scope.since - timedelta(days=1)),
-        "open": facts.open_after(scope.last),
-        "overdue": overdue(facts, evening(scope)),
+        "open": facts.open_after(scope.evening),
+        "overdue": overdue(facts, scope.evening),
     }
     for name, rows in standing.items():
         for cell, number in counted(rows, _BY).items():
@@ -122,9 +121,9 @@ def behind(scope: Scope, column: str, asks: Asks) -> FactQuerySet:
     if column == "desk":
         return facts.counted("at_counter", *span)
     if column == "open":
-        return facts.open_after(scope.last)
+        return facts.open_after(scope.evening)
     if column == "overdue":
-        return overdue(facts, evening(scope))
+        return overdue(facts, scope.evening)
     before = facts.open_after(scope.since - timedelta(days=1))
     received = facts.counted("received", *span)
     return facts.filter(pk__in=before.values("pk")) | facts.filter(pk__in=received.values("pk"))

@@ -18,7 +18,7 @@ from monitoring.kpi.spec import KPIS
 from monitoring.plan import past
 from monitoring.plan.models import Plan
 from monitoring.reports import plan_tasks
-from monitoring.reports.evening import evening, said
+from monitoring.reports.evening import said
 from monitoring.reports.periods import before
 from monitoring.reports.printed import RECEIVER
 from monitoring.reports.spec import Asks, Column, Line, Passage, Report, Table, define
@@ -44,7 +44,7 @@ def build(scope: Scope) -> Table:
         figure = replace(figures[row.kpi], target=float(row.value))
         lines.append(_line(row, figure))
         passages += of_target(row, figure, earlier[row.kpi], _behind_most(figure, units))
-    known = evening(scope)
+    known = scope.evening
     plans = past.plans(known)
     tasks = plan_tasks.standing(plans, scope, known)
     home = agency(OrgUnit.objects.get(code="stp")).name

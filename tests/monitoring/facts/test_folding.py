@@ -12,7 +12,8 @@ from cases.dossier.models import Dossier
 from cases.dossier.states import State
 from monitoring.facts import services
 from monitoring.facts.models import ClerkDay, Daily, DossierFact
-from motcua.core.models import JournalEntry
+from monitoring.facts.standing import overdue
+from motcua.core.models import JournalEntry, Post, Role
 from tests.cases.dossier.test_states import start
 from tests.factories import acts, catalogue, core, dossier
 
@@ -62,12 +63,12 @@ def test_a_finish_is_judged_by_dates_against_the_due_date_without_apologies() ->
     due = made.original_due_at
     assert due.date() == MONDAY + timedelta(days=1)
     told = {}
-    for days in (0, 1, 2):
+    for hours in (0, 38, 39):  # Monday at nine; Tuesday at eleven in the evening; midnight
         Dossier.objects.filter(pk=made.pk).update(
-            state=State.RESOLVED, finished_at=core.MONDAY + timedelta(days=days), due_at=due + timedelta(days=9)
+            state=State.RESOLVED, finished_at=core.MONDAY + timedelta(hours=hours), due_at=due + timedelta(days=9)
         )
-        told[days] = fact(made).timing
-    assert told == {0: "early", 1: "on_time", 2: "late"}
+        told[hours] = fact(made).timing
+    assert told == {0: "early", 38: "on_time", 39: "late"}
 
 
 def test_withdrawn_and_finally_stopped_dossiers_are_finished_on_time() -> None:
@@ -75,6 +76,17 @@ def test_withdrawn_and_finally_stopped_dossiers_are_finished_on_time() -> None:
     assert [(f.outcome, f.timing, f.finished_on) for f in facts] == [
         ("withdrawn", "on_time", MONDAY), ("stopped", "on_time", MONDAY),
     ]  # fmt: skip
+    assert not Daily.objects.filter(paused__gt=0).exists()  # stopped for good stands still no longer
+
+
+def test_one_whose_limit_nobody_knows_is_never_late() -> None:
+    made = dossier.processing(version=catalogue.procedure(limit=(None, "")))
+    assert fact(made).due_on is None
+    acts.do("require_payment", made, at=core.MONDAY + timedelta(days=30))
+    assert not overdue(DossierFact.objects.all(), MONDAY + timedelta(days=29)).exists()
+    acts.do("withdraw", made, at=core.MONDAY + timedelta(days=60))
+    Dossier.objects.filter(pk=made.pk).update(state=State.RESOLVED)
+    assert fact(made).timing == "on_time"
 
 
 def test_one_paper_hand_over_takes_the_electronic_way_from_a_dossier() -> None:
@@ -88,6 +100,25 @@ def test_a_late_dossier_names_who_held_it_when_the_due_date_passed() -> None:
     made = dossier.processing(version=catalogue.procedure(limit=(1, "working_day")))
     Dossier.objects.filter(pk=made.pk).update(state=State.RESOLVED, finished_at=core.MONDAY + timedelta(days=5))
     assert fact(made).late_unit.code == "bttp"
+    # Never handed on: at the counter; an apology gives no other unit the lateness.
+    waits = dossier.received(version=catalogue.procedure(limit=(1, "working_day")))
+    Dossier.objects.filter(pk=waits.pk).update(state=State.RESOLVED, finished_at=core.MONDAY + timedelta(days=5))
+    assert fact(waits).late_unit.code == "mot-cua-stp"
+    Dossier.objects.filter(pk=waits.pk).update(state=State.RECEIVED, due_at=core.MONDAY + timedelta(days=4))
+    acts.do("forward", waits, at=core.MONDAY + timedelta(days=3))
+    Dossier.objects.filter(pk=waits.pk).update(state=State.RESOLVED)
+    assert fact(waits).late_unit.code == "mot-cua-stp"
+
+
+def test_the_officer_is_who_did_the_officers_step_not_the_head_after_them() -> None:
+    one, two = core.officer(), core.officer()
+    waiting, passed, named = dossier.processing(), dossier.processing(), dossier.processing()
+    acts.do("forward", passed, one, assignee=core.head().username)  # from the inbox of all, to a head by name
+    acts.do("reassign", named, assignee=two.username)
+    assert fact(named).officer == two
+    acts.do("forward", named, two, core.MONDAY + timedelta(days=2), handover="paper")
+    acts.do("take", named, core.head(), core.MONDAY + timedelta(days=3))
+    assert [fact(each).officer for each in (waiting, passed, named)] == [None, one, two]
 
 
 def test_received_elsewhere_than_at_the_competent_office_is_boundary_free() -> None:
@@ -100,8 +131,25 @@ def test_a_day_counts_once_for_a_clerk_and_an_officers_acts_do_not() -> None:
     made = dossier.received(clerk)
     dossier.received(clerk)
     acts.do("require_supplement", made, core.head(), core.MONDAY + timedelta(days=1))
+    acts.do("refuse", dossier.registered(clerk), clerk, core.MONDAY + timedelta(days=2))
+    acts.do("hand_over", dossier.resolved(), clerk, core.MONDAY + timedelta(days=3))
     services.apply(list(JournalEntry.objects.all()))
-    assert list(ClerkDay.objects.values_list("day", "clerk_id")) == [(MONDAY, clerk.pk)]
+    days = ClerkDay.objects.filter(clerk=clerk).values_list("day", flat=True)
+    assert sorted(days) == [MONDAY, MONDAY + timedelta(days=2), MONDAY + timedelta(days=3)]
+    assert not ClerkDay.objects.filter(clerk__posts__role=Role.HEAD).exists()
+
+
+def test_who_comes_to_the_counter_later_had_no_day_there_before() -> None:
+    # Asked for papers as an officer on Tuesday, clerk from Wednesday on; another is a clerk, of another counter.
+    moved, elsewhere = core.head(), core.clerk("pvhcc-tinh")
+    Post.objects.create(user=elsewhere, role=Role.HEAD, unit=core.unit("bttp"))
+    for who in (moved, elsewhere):
+        acts.do("require_supplement", dossier.processing(core.clerk()), who, core.MONDAY + timedelta(days=1))
+    services.apply(list(JournalEntry.objects.all()))
+    since = {"since": MONDAY + timedelta(days=2)}
+    Post.objects.create(user=moved, role=Role.CLERK, unit=core.unit("mot-cua-stp"), **since)
+    assert not ClerkDay.objects.filter(clerk__in=(moved, elsewhere)).exists()
+    assert services.differences() == []
 
 
 def test_counts_stand_in_each_cut_under_the_day_of_receipt_and_of_finish() -> None:

@@ -13,6 +13,7 @@ from cases.catalogue.models import ProcedureStat, ProcedureVersion
 from cases.dossier.models import Assignment, Dossier, Outlook, Suspension
 from cases.dossier.states import State
 from monitoring.facts import aside, risk, tasks, usual
+from monitoring.facts import services as facts
 from monitoring.facts.risk_model import RiskBand, RiskCheck
 from motcua.core.calendar import VN
 from tests.factories import acts, catalogue, core, dossier, history, many
@@ -108,6 +109,23 @@ def test_the_hit_rate_is_that_of_what_was_held_back() -> None:
     assert [check.hits for check in RiskCheck.objects.order_by("told")] == [50, None]
     assert (found.percent, found.proven, found.proven_of) == (63, 50, 60)  # 150 of 240
     assert found.proof == "Thử trên 60 hồ sơ cũ: trong 100 hồ sơ báo 60–69\u00a0%, 50 hồ sơ trễ thật."
+
+
+def test_a_hit_rate_is_of_what_its_bands_did_not_know() -> None:
+    version = procedure()
+    finished(180, version, late=120)
+    finished(60, version, late=6, at=OCTOBER)  # learnt with these, 52 % and not 67 would have been told
+    risk.learn((WEDNESDAY - timedelta(days=1)).date())
+    assert list(RiskCheck.objects.order_by("told").values_list("told", "reported", "late")) == [(60, 60, 6), (90, 6, 6)]
+    assert [check.hits for check in RiskCheck.objects.order_by("told")] == [10, None]
+
+
+def test_what_was_withdrawn_teaches_nothing() -> None:
+    version = procedure()
+    made = finished(60, version, late=40)
+    Dossier.objects.filter(pk__in=[each.pk for each in made[-11:]]).update(state=State.WITHDRAWN)
+    facts.refold(Dossier.objects.filter(procedure=version))
+    assert told(dossier.processing(version=version)) is None  # 49 were worked to the end
 
 
 def test_what_took_longer_than_most_is_named_as_the_cause() -> None:

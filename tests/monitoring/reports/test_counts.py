@@ -1,10 +1,11 @@
 """Each report on the week of tests/factories/reports.py, counted by hand; behind each figure its very dossiers."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from django.test import TestCase
 
-from cases.dossier.models import Dossier
+from cases.dossier.models import Assignment, Dossier
 from monitoring.kpi import targets
 from monitoring.kpi.asking import scope_of
 from monitoring.kpi.scope import Scope
@@ -57,6 +58,17 @@ class TestWeek(TestCase):
         ]
         assert found.checks == {"3=4+5+6": True, "7=8+9+10": True, "11=12+13": True, "3=7+11": True}
 
+    def test_in_a_week_that_still_runs_what_is_due_later_is_not_late(self) -> None:
+        # Wednesday 18/11: A, F (due Monday), D (due Tuesday); Thursday: D is done; from Friday on I, due on Thursday.
+        late = {18: 3, 19: 2, 20: 3, 26: 3}
+        for day, number in late.items():
+            scope = replace(reports.WEEK, today=date(2026, 11, day))
+            total = reports.line(reports.table("II.06a", scope), "total").values
+            assert (total["c11"], total["c12"], total["c13"]) == (5, 5 - number, number)
+            assert reports.line(reports.table("II.07a", scope), "total").values["open"] == number
+            assert reports.line(reports.table("nang-suat", scope), "total").values["overdue"] == number
+            assert files.behind(services.find("II.06a"), scope, "c13", {}).count() == number
+
     def test_behind_each_column_of_ii06a_stand_the_dossiers_of_the_list(self) -> None:
         letters = {dossier.code: letter for letter, dossier in self.week.items()}
         for column, names in II06A.items():
@@ -85,6 +97,25 @@ class TestWeek(TestCase):
         at_bttp = reports.WEEK.narrowed(department_id=core.unit("bttp").pk, channel="counter")
         assert reports.line(reports.table("II.06a", at_bttp), "total").values == row(6, 0, 4, 2, 2, 0, 1, 1, 4, 2, 2)
 
+    def test_what_came_by_post_stands_beside_the_counters_dossiers(self) -> None:
+        Dossier.objects.filter(pk=self.week["C"].pk).update(channel="postal")
+        reports.fold()
+        assert reports.line(reports.table("II.06a"), "total").values["c5"] == 5
+        assert files.behind(services.find("II.06a"), reports.WEEK, "c5", {}).count() == 5
+        assert reports.values(reports.table("nang-suat"), "total")["desk"] == 4
+
+    def test_an_open_dossier_was_late_with_whoever_held_it_on_the_legal_day_not_on_the_promised_one(self) -> None:
+        # A: due on Monday with bttp, promised later by an apology; with Văn phòng since Tuesday.
+        held = self.week["A"].assignments.get(ended_at=None)
+        Dossier.objects.filter(pk=self.week["A"].pk).update(due_at=reports.NEXT)
+        Assignment.objects.create(
+            dossier=self.week["A"], step=2, from_unit=held.unit, unit=core.unit("van-phong"), handover="electronic",
+            given_at=core.MONDAY + timedelta(days=1),
+        )  # fmt: skip
+        reports.fold()
+        found = reports.table("II.07a")
+        assert reports.values(found, "unit", "Phòng Bổ trợ tư pháp") == {"total": 1, "open": 1, "apologised": 1}
+
     def test_ii07a_names_the_unit_that_held_a_dossier_when_it_was_due_and_the_reason_of_its_apology(self) -> None:
         found = reports.table("II.07a")
         said = [(line.kind, line.name, {k: v for k, v in line.values.items() if v}) for line in found.lines]
@@ -103,8 +134,8 @@ class TestWeek(TestCase):
         found = reports.table("so-hoa")
         # Received B C D E H I; B alone digitized, reused, from the store; granted B D, neither result stored.
         assert reports.values(found, "total") == {
-            "received": 6, "digitized": 1, "digitized_share": 16.67, "granted": 2, "from_vault": 1, "reused": 1,
-            "reused_share": 16.67,
+            "received": 6, "digitized": 1, "digitized_share": 16.67, "granted": 2, "offered": 1, "from_vault": 1,
+            "reused": 1, "reused_share": 16.67,
         }  # fmt: skip
         assert reports.line(found, "total").values["stored_share"] == 0
         assert reports.line(found, "field", "Cong chung").values["stored_share"] is None  # nothing granted

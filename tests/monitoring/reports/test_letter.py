@@ -12,7 +12,6 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import docx
 import pypdfium2
@@ -22,7 +21,7 @@ from pypdfium2 import raw
 
 from cases.slips import pdf, word
 from monitoring.kpi import targets
-from monitoring.reports import evening, printed, services
+from monitoring.reports import printed, services
 from tests.factories import plans, reports
 
 SHOTS = os.environ.get("MOTCUA_SHOTS", "")
@@ -106,8 +105,7 @@ class TestLetter(TestCase):
         reports.week()
         plans.followed()
         report = services.find("ke-hoach-796")
-        with mock.patch.object(evening, "as_of", return_value=reports.NEXT):
-            found = services.table(report, reports.WEEK)
+        found = services.table(report, reports.WEEK)
         named = [replace(each, text=NAME) if each.key == "signer" else each for each in found.passages]
         cls.sheets = printed.sheets(report, reports.WEEK, replace(found, passages=named))
         cls.content = pdf.render(cls.sheets)

@@ -3,9 +3,10 @@ late and why, words that people wrote and a new making keeps."""
 
 import io
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
-from unittest import mock
+
 
 import openpyxl
 import pytest
@@ -14,7 +15,7 @@ from django.test import TestCase
 
 from monitoring.kpi import targets
 from monitoring.kpi.scope import Scope
-from monitoring.reports import evening, files, services, tables
+from monitoring.reports import files, services, tables
 from monitoring.reports.models import Run
 from monitoring.reports.plan_tasks import NOT_CONFIRMED
 from motcua.core.models import Role, User
@@ -38,11 +39,6 @@ class TestPlan(TestCase):
     def run_of(self, by: User | None = None, scope: Scope = reports.WEEK, suffix: str = "") -> Run:
         made = services.begin(REPORT, scope, by or self.office, NOW, suffix=suffix)
         return Run.objects.get(pk=made.pk)
-
-    def setUp(self) -> None:
-        known = mock.patch.object(evening, "as_of", return_value=NOW)
-        self.known = known.start()
-        self.addCleanup(known.stop)
 
     def told(self, scope: Scope = reports.WEEK) -> dict[str, dict[str, Any]]:
         """Item → the row."""
@@ -98,9 +94,10 @@ class TestPlan(TestCase):
         )
 
     def test_a_period_that_still_runs_is_told_as_of_the_day_up_to_which_everything_is_known(self) -> None:
-        self.known.return_value = plans.NOW  # Monday 16/11, before anybody confirmed I.1
-        assert self.told(Scope(date(2026, 1, 1), date(2027, 1, 1)))["I.1"]["status"] == "Chờ xác nhận"
-        assert self.said()["tasks_opening"].startswith("Đến hết ngày 16/11/2026, 5 nhiệm vụ")
+        monday = plans.NOW.date()  # 16/11, before anybody confirmed I.1
+        assert self.told(Scope(date(2026, 1, 1), date(2027, 1, 1), today=monday))["I.1"]["status"] == "Chờ xác nhận"
+        said = self.said(services.table(REPORT, replace(reports.WEEK, today=monday)))
+        assert said["tasks_opening"].startswith("Đến hết ngày 16/11/2026, 5 nhiệm vụ")
 
     def test_the_plan_is_named_from_its_data(self) -> None:
         said = self.said()

@@ -1,17 +1,21 @@
 """QĐ 766 and the nine indices: formulas, thresholds, empty denominators, ranks; what is entered by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import TestCase
 
+from cases.dossier.models import Dossier
+from cases.results.models import Result
+from digitization.papers.models import Paper
 from monitoring.kpi.scope import Scope
 from monitoring.reports import services
 from monitoring.reports.definitions import index766, nine
+from motcua.core.calendar import midnight
 from motcua.core.errors import Invalid
 from motcua.core.models import JournalEntry, Role
-from tests.factories import core, dossier, reports
+from tests.factories import acts, catalogue, core, dossier, papers, reports
 
 PART = {part.code: part for part in index766.PARTS}
 JULY = Scope(date(2026, 7, 1), date(2026, 8, 1))
@@ -87,18 +91,72 @@ def test_what_is_measured_or_out_of_range_is_not_entered() -> None:
 
 @pytest.mark.django_db
 def test_steps_are_scored_by_the_days_they_were_due_and_ended() -> None:
-    dossier.resolved()  # limit 3 working days: officer, head, director, records all end on Monday
+    made = dossier.resolved()
     reports.fold()
-    early, on_time, late = nine.each_unit(reports.WEEK)
-    assert (early + on_time, late) == (4, 0)
+    monday, friday = core.MONDAY, midnight(date(2026, 11, 20))
+    ends = (
+        (monday, monday + timedelta(days=1)),  # a day before: 2 points
+        (monday + timedelta(hours=5), monday),  # later that day: 1
+        (friday + timedelta(hours=23), monday),  # the last evening of the week: 0
+        (friday + timedelta(hours=24), monday),  # after it: not counted
+    )
+    for step, (ended, due) in zip(made.assignments.order_by("pk"), ends, strict=True):
+        made.assignments.filter(pk=step.pk).update(ended_at=ended, due_at=due)
+    assert nine.each_unit(reports.WEEK) == (1, 1, 1)
+    made.assignments.update(due_at=None)
+    assert nine.each_unit(reports.WEEK) == (0, 0, 0)
+
+
+@pytest.mark.django_db
+def test_contacts_count_two_one_and_no_points() -> None:
+    made = [acts.SITUATIONS["withdrawn"]() for _ in range(6)]
+    for each, asked in zip(made, (0, 0, 0, 1, 1, 2), strict=True):
+        Dossier.objects.filter(pk=each.pk).update(supplements=asked)
+    reports.fold()
+    assert nine.contacts(reports.WEEK) == (3, 2, 1)
+
+
+@pytest.mark.django_db
+def test_procedures_online_are_those_in_force_that_offer_it_and_were_used_so() -> None:
+    # Whole way, in part, not at all; reference only and ended ones are not ours. One of the two came online.
+    whole, part, _ = (catalogue.procedure(online_level=level) for level in ("full", "partial", "none"))
+    catalogue.procedure(online_level="full", competence="reference")
+    catalogue.procedure(online_level="full", effective_to=date(2026, 11, 1))
+    dossier.received(version=part, channel="online")
+    dossier.received(version=whole)
+    reports.fold()
+    assert index766.offered_online(reports.WEEK) == (2, 3)
+    assert index766.used_online(reports.WEEK) == (1, 2)
+    assert index766.used_online(reports.WEEK.narrowed(channel="online")) == (None, None)
+    catalogue.procedure(online_level="")  # of one nobody knows: then of none
+    assert index766.offered_online(reports.WEEK) == (None, None)
 
 
 class TestWeek(TestCase):
-    """The week is made once for both."""
+    """The week is made once for all."""
+
+    week: dict[str, Dossier]
 
     @classmethod
     def setUpTestData(cls) -> None:
-        reports.week()
+        cls.week = reports.week()
+
+    def test_a_result_counts_while_it_is_accepted_and_a_paper_asked_for_again_is_not_reused(self) -> None:
+        made = self.week["B"]  # granted, both papers from the store
+        result = papers.paper(owner=made.applicant, reference=made.reference, origin="result")
+        Result.objects.filter(dossier=made).update(paper=result)
+        line = JournalEntry.objects.get(reference=made.reference, verb="dossier.received")
+        JournalEntry.objects.filter(pk=line.pk).update(data=line.data | {"asked_again": ["ban-sao-bang"]})
+        told = {}
+        for state in ({"accepted_at": None}, {"accepted_at": core.MONDAY}, {"revoked_at": core.MONDAY}):
+            Paper.objects.filter(pk=result.pk).update(**state)
+            reports.fold()
+            told[next(iter(state.items()))] = reports.line(reports.table("so-hoa"), "total").values["stored_share"]
+            found = reports.line(reports.table("766", reports.WEEK), "component", "kết quả điện tử").values
+            assert found["share"] == told[next(iter(state.items()))]
+        assert list(told.values()) == [0, 50.0, 0]  # of B and D
+        reused = reports.line(reports.table("766", reports.WEEK), "component", "dùng lại").values
+        assert (reused["numerator"], reused["denominator"]) == (0, 6)
 
     def test_the_sum_counts_only_what_has_figures_and_says_of_how_many_points(self) -> None:
         # The week: received 6, online 1, on time 2 (B, C), digitized 1, reused 1; granted 2, no result stored.
