@@ -25,7 +25,7 @@ from .book import Colleague, Unit
 from .crowd import RETURN_AFTER, Crowd
 from .folder import Folder
 from .rows import Question
-from .steps import STEPS
+from .steps import BEFORE, STEPS
 from .year import LONG, Day, Year
 
 PROGRESS = "demo:progress"  # cache key; {"done": n, "total": N} while a year is being filled in
@@ -226,6 +226,8 @@ def _begin(plan: Plan) -> Plan:
         if begun is None:
             data = {"dossiers": plan.dossiers, "until": plan.until.isoformat()}
             journal.record(None, "demo.begun", plan.reference, timezone.now(), data)
+            for prepare in BEFORE:
+                prepare(plan.until)
             return plan
     return Plan(plan.seed, begun.data["dossiers"], datetime.fromisoformat(begun.data["until"]), plan.bulk)
 

@@ -3,16 +3,19 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Final
 
 from django.db import transaction
 
+from cases.catalogue import services as catalogue
+from cases.catalogue.content import Limit, Step, content_of
+from cases.catalogue.drafts import write_draft
 from cases.catalogue.models import ProcedureVersion
 from cases.demo import drawing
-from cases.demo.steps import STEPS
+from cases.demo.steps import BEFORE, STEPS
 from cases.dossier.models import Dossier
 from digitization.scanning.checks import Checked
 from monitoring.facts import services as facts
@@ -71,9 +74,43 @@ class Year:
         return min(datetime.combine(calendar_of().working_day_from(day), clock, VN), self.until, self.now)
 
 
+def _said() -> Said:
+    return tomllib.loads((loading.FOLDER / "minh-hoa.toml").read_text(encoding="utf-8"))
+
+
+def reform(until: datetime) -> None:
+    """Publish what was re-engineered in mid-year, so that each dossier of the year keeps the version of its day.
+
+    Nothing where people have other versions already, or dossiers.
+    """
+    year = Year(local(until), local(until))
+    for said in _said()["reforms"]:
+        found = list(ProcedureVersion.objects.filter(procedure__code=said["code"]))
+        if len(found) == 1 and not Dossier.objects.filter(procedure__in=found).exists():
+            with suppress(Refusal):  # it begins later, or a unit is gone
+                _reform(year, said, found[0])
+
+
+BEFORE.append(reform)
+
+
+@transaction.atomic
+def _reform(year: Year, said: Said, version: ProcedureVersion) -> None:
+    """Errors: Refusal."""
+    before = content_of(version)
+    after = replace(
+        before, components=tuple(paper for paper in before.components if paper.code not in said["without"]),
+        steps=tuple(Step(**step) for step in said["steps"]), limit=Limit(**said["limit"]), decision=said["decision"],
+        verified=False, effective_from=None, effective_to=None,
+        sources={**before.sources, **dict.fromkeys(("components", "route", "limit", "decision"), said["source"])},
+    )  # fmt: skip
+    admin, published = year.people.get((Role.ADMIN, "")), year.at({"ago": said["published"]})
+    catalogue.publish(write_draft(after, by_hand=True), admin, year.at(said).date(), published)
+
+
 def live(until: datetime, now: datetime) -> str:
     """Tell the year of the plan, once; in words what was written. Nothing where the plan or its people are missing."""
-    said = tomllib.loads((loading.FOLDER / "minh-hoa.toml").read_text(encoding="utf-8"))
+    said = _said()
     year = Year(local(until), local(now))
     found = {task.item: task for task in Task.objects.filter(group__plan__number=said["plan"]).for_list()}
     if not found or Progress.objects.filter(task__in=found.values()).exists() or (Role.OFFICE, "") not in year.people:
@@ -170,10 +207,16 @@ def _records(year: Year, said: Said) -> None:
             answers = {"data": each["data"], "no_visit": each["no_visit"]}
             recording.review(code=each["code"], answers=answers, note=each["note"], user=year.office, now=year.at(each))
     for each in said["reengineerings"]:
-        versions = ProcedureVersion.objects.published().filter(procedure__code=each["code"]).order_by("-number")
-        if before := versions.select_related("procedure").first():
-            told = {"proposal": each["proposal"], "decision": each["decision"]}
-            recording.reengineer(before=before, user=year.office, now=year.at(each), **told)
+        published = ProcedureVersion.objects.published().filter(procedure__code=each["code"])
+        if versions := list(published.select_related("procedure").order_by("number")[:2]):
+            decided = year.at({"ago": each["decided"]}).date() if "decided" in each and versions[1:] else None
+            told = {
+                "proposal": each["proposal"],
+                "decision": each["decision"] if decided else "",
+                "decided_on": decided,
+            }
+            after = versions[1] if versions[1:] else None
+            recording.reengineer(before=versions[0], after=after, user=year.office, now=year.at(each), **told)
     for each in said["events"]:
         about = {name: each.get(name, "") for name in ("kind", "title", "place", "audience", "note")}
         recording.hold_event(

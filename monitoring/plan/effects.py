@@ -9,22 +9,26 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from cases.catalogue.models import ProcedureVersion
+from cases.dossier.clock import limits_of
+from cases.dossier.deadlines import Unit
 from cases.dossier.models import Suspension
 from cases.dossier.states import State
 from monitoring.facts.models import DossierFact
-from motcua.core.calendar import WorkingCalendar
+from motcua.core.calendar import Shift, WorkingCalendar
 from motcua.core.calendars import calendars_of
 
 from .models import Reengineering
+
+Calendars = list[tuple[WorkingCalendar, list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A version in numbers.
 
-    ``hours``: working hours of all steps, None where a step has none. ``days``: mean working days of its finished
-    dossiers: the day of receipt is day 0, days off and spans in which the clock stood still do not count; None without
-    a finished one. ``finished``: how many stand behind it.
+    ``hours``: working hours of all steps, or of its limit while no step has any; None where neither tells. ``days``:
+    mean working days of its finished dossiers: the day of receipt is day 0, days off and spans in which the clock
+    stood still do not count; None without a finished one. ``finished``: how many stand behind it.
     """
 
     version: ProcedureVersion
@@ -48,24 +52,39 @@ def _measured(ids: set[int]) -> dict[int, Measured]:
     hours = versions.order_by().values_list("pk").annotate(Sum("steps__hours"), Count("steps__hours"))
     known = {pk: (total, timed) for pk, total, timed in hours}
     found = {version.pk: version for version in counted.select_related("procedure", "department")}
-    days = _days(found)
+    calendars = list(_by_calendar(found))
+    days = _days(calendars)
     return {
-        pk: Measured(
-            version, version.n_papers, version.n_steps,
-            known[pk][0] if known[pk][1] == version.n_steps else None, *days.get(pk, (None, 0)),
-        )
-        for pk, version in found.items()
+        pk: Measured(found[pk], found[pk].n_papers, found[pk].n_steps, _hours(found[pk], calendar, *known[pk]),
+                     *days.get(pk, (None, 0)))
+        for calendar, ids in calendars for pk in ids
     }  # fmt: skip
 
 
-def _days(versions: Mapping[int, ProcedureVersion]) -> dict[int, tuple[float, int]]:
+def _hours(version: ProcedureVersion, calendar: WorkingCalendar, total: int | None, timed: int) -> int | None:
+    """Those that were issued for each step; before any are, the steps share the limit (``RouteStep.share``)."""
+    if timed:
+        return total if timed == version.n_steps else None  # type: ignore[attr-defined]
+    limits = limits_of(version)
+    if any(limit.unit is Unit.DAY for limit in limits):
+        return None  # days off count too
+    day = max((sum(map(_length, shifts)) for shifts in calendar.shifts.values()), default=0)
+    return round(sum(limit.units * (1 if limit.unit is Unit.HOUR else day) for limit in limits)) or None
+
+
+def _length(shift: Shift) -> float:
+    """Hours."""
+    return (shift.end.hour - shift.start.hour) + (shift.end.minute - shift.start.minute) / 60
+
+
+def _days(calendars: Calendars) -> dict[int, tuple[float, int]]:
     """Mean working days and number of the finished dossiers of each version.
 
     Both sums run over spans of days, each with how many dossiers it has: a year has a few thousand, however many
     dossiers.
     """
     finished, worked = Counter[int](), Counter[int]()
-    for calendar, ids in _by_calendar(versions):
+    for calendar, ids in calendars:
         for version, received, closed, end, number in _lives(ids, calendar):
             start = calendar.next_working_day(received) if closed else calendar.working_day_from(received)
             finished[version] += number

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from monitoring.kpi import services as kpi
 from monitoring.kpi.scope import Scope
+from monitoring.kpi.spec import KPIS
 from motcua.core import access, journal
 from motcua.core.errors import Invalid, NotAllowed, NotVisible
 from motcua.core.fsm import broken, messages
@@ -27,13 +28,13 @@ COUNTED: Final = {
 
 
 def figures(unit: OrgUnit, officer: User | None, since: date, until: date) -> list[tuple[str, str]]:
-    """Counts and figures of the half-open period, in words: (label, value)."""
+    """Counts and shares of the half-open period, in words: (label, value); minutes and loads are the counters'."""
     scope = Scope(since, until).narrowed(department_id=unit.pk)
     if officer:
         scope = scope.narrowed(officer_id=officer.pk)
     counts = scope.counts(tuple(COUNTED))
     found = [(label, str(counts[name])) for name, label in COUNTED.items()]
-    for figure in kpi.figures(scope):
+    for figure in kpi.figures(scope, [code for code, each in KPIS.items() if each.unit == "%"]):
         label, _, value = told(figure).partition(": ")
         found.append((label, value))
     return found

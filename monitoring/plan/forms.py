@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import connection
 
 from cases.desk.forms import day_input
 from digitization.scanning.checks import ACCEPTED
 from monitoring.kpi.spec import KPIS
 from motcua.core import access
+from motcua.core.calendar import YEARS
 from motcua.core.errors import Refusal
 from motcua.core.models import OrgUnit
 
@@ -27,13 +30,30 @@ def refuse(form: forms.BaseForm, refused: Refusal) -> None:
 CHOOSE = "Chọn"
 
 
+def a_day(value: date) -> None:
+    """Refuse a slip of the pen. Errors: ValidationError."""
+    if value.year not in YEARS:
+        raise forms.ValidationError(f"Ghi năm từ {YEARS[0]} đến {YEARS[-1]}.")
+
+
+def bound(field: forms.Field, most: int) -> None:
+    """No number larger than its column holds."""
+    field.validators.append(MaxValueValidator(most))
+    field.widget.attrs["max"] = most
+
+
 class OfService(forms.ModelForm):  # type: ignore[type-arg]
     """What is taken, or does not fit together, the service says in words, once for pages and others."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField) and field.empty_label:
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField):
+                field.validators.append(a_day)
+            elif isinstance(field, forms.IntegerField) and not isinstance(field, forms.DecimalField):
+                kind = self._meta.model._meta.get_field(name).get_internal_type()
+                bound(field, connection.ops.integer_field_range(kind)[1])
+            elif isinstance(field, forms.ModelChoiceField) and field.empty_label:
                 field.empty_label = CHOOSE
             elif isinstance(field, forms.TypedChoiceField):
                 known: Any = field.choices
@@ -91,7 +111,7 @@ class SpendingForm(forms.Form):
     """Money spent."""
 
     amount = forms.IntegerField(label="Số tiền (đồng)", min_value=1, max_value=10**15)
-    on = forms.DateField(label="Ngày chi", widget=day_input())
+    on = forms.DateField(label="Ngày chi", widget=day_input(), validators=[a_day])
     what = forms.CharField(label="Nội dung chi", max_length=300)
 
 
@@ -127,6 +147,8 @@ class TaskForm(OfService):
 
     def __init__(self, *args: Any, plan: Plan, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["number"].validators.append(MinValueValidator(1))
+        self.fields["number"].widget.attrs["min"] = 1
         units = OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT).current(today)
         for name in ("leads", "partners"):
             self.fields[name].queryset = units  # type: ignore[attr-defined]

@@ -37,12 +37,21 @@ def latest(task: "Task") -> dict[int, "Progress"]:
     return found
 
 
+def stated(task: "Task", today: date) -> dict[int, int]:
+    """Unit → how far it last said to be, in this span of a recurring task."""
+    start = period(today, task.every_months) if task.every_months else date.min
+    return {unit: report.percent for unit, report in latest(task).items() if report.on >= start}
+
+
 def percent(task: "Task", today: date) -> int:
     """How far the leading units are, on average; one that has not reported (in this span, if it recurs) stands at 0."""
-    start = period(today, task.every_months) if task.every_months else date.min
-    said, leads = latest(task), task.leads.all()
-    told = [said[unit.pk].percent for unit in leads if unit.pk in said and said[unit.pk].on >= start]
-    return round(sum(told) / len(leads)) if leads else 0
+    said, leads = stated(task, today), task.leads.all()
+    return round(sum(said.get(unit.pk, 0) for unit in leads) / len(leads)) if leads else 0
+
+
+def is_closed(task: "Task", today: date) -> bool:
+    """Whether it was done once and for all and found right: nothing is reported any more."""
+    return not task.every_months and status_of(task, today) == Status.CONFIRMED
 
 
 def period(day: date, months: int) -> date:

@@ -16,7 +16,6 @@ from motcua.core.models import OrgUnit, User
 
 from . import rules, waiting
 from .models import Evidence, Group, Plan, Progress, Spending, Task
-from .states import Status
 
 messages(
     plan_task_confirmed="Nhiệm vụ đã được xác nhận hoàn thành, không báo cáo thêm.",
@@ -58,7 +57,7 @@ def report(
         raise Invalid({"percent": "Từ 0 đến 100."})
     if not words.strip():
         raise Invalid({"words": "Viết một câu về việc đã làm."})
-    if not task.every_months and rules.status_of(task, now.date()) == Status.CONFIRMED:
+    if rules.is_closed(task, now.date()):
         raise broken("plan_task_confirmed")
     made = Progress.objects.create(
         task=task, unit_id=chosen, percent=percent, words=words.strip(), reported_by=user, reported_at=now

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -57,10 +58,11 @@ def _task(request: StaffRequest, of: Plan, found: Task | None) -> HttpResponse:
         said: dict[str, Any] = dict(form.cleaned_data)
         now = timezone.localtime()
         try:
-            if title := said.pop("new_group"):
-                said["group"] = services.write_group(plan=of, user=request.user, now=now, title=title)
-            kept = services.visible(found.pk, request.user) if found else None
-            made = services.write_task(task=kept, user=request.user, now=now, **said)
+            with transaction.atomic():  # no empty group is left behind
+                if title := said.pop("new_group"):
+                    said["group"] = services.write_group(plan=of, user=request.user, now=now, title=title)
+                kept = services.visible(found.pk, request.user) if found else None
+                made = services.write_task(task=kept, user=request.user, now=now, **said)
         except Invalid as refused:
             refuse(form, refused)
         else:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from cases.slips import registers, word
 from cases.slips.services import fetch_sheets
 from cases.slips.views import shown
 from monitoring.plan import certificates, effects, exports, proposals, recording, records
-from monitoring.plan.forms import refuse
+from monitoring.plan.forms import OfService, refuse
 from monitoring.plan.frame import frame
 from monitoring.plan.models import Certificate, Event, Reengineering, Requirement
 from monitoring.plan.record_forms import (
@@ -43,9 +44,10 @@ def equipment(request: StaffRequest) -> HttpResponse:
     file of a certificate read into the form."""
     today, user = timezone.localdate(), request.user
     act, data = request.POST.get("act"), request.POST
-    need = NeedForm(data if act == "need" else None, today=today)
+    need = NeedForm(data if act == "need" else None, today=today, initial=_kept(request, "nhu-cau", NeedForm))
     file = CertificateFileForm(*(data, request.FILES) if act == "read" else ())
-    known = _read(request, file) if act == "read" else _known(request)
+    kept = _kept(request, "chung-thu", CertificateForm)
+    known = _read(request, file) if act == "read" else kept or _known(request)
     certificate = CertificateForm(data if act == "certificate" else None, initial=known, auto_id="cert_%s")
     form = {"need": need, "certificate": certificate, "read": file}.get(act or "")
     if request.method == "POST":
@@ -82,6 +84,14 @@ def _written(request: StaffRequest, form: Any) -> bool:
         refuse(form, refused)
         return False
     return True
+
+
+def _kept(request: StaffRequest, word: str, form: type[OfService]) -> dict[str, Any]:
+    """What was written down of the row that the address names, to be changed."""
+    said = request.GET.get(word, "")
+    rows = form._meta.model.objects.visible_to(request.user)
+    found = rows.filter(pk=int(said)).first() if said.isdecimal() and len(said) < 19 else None
+    return model_to_dict(found, form._meta.fields) if found else {}
 
 
 def _known(request: StaffRequest) -> dict[str, Any]:
@@ -150,11 +160,10 @@ def proposal(request: StaffRequest, slug: str) -> HttpResponse:
     """The drafted «tờ trình» with the list of those that qualify: «pdf» or «docx»."""
     if slug not in ("pdf", "docx"):
         raise NotVisible
-    now = timezone.localtime()
-    found = [each for each in records.candidates(now.date()) if each.qualifies]
+    found = [each for each in records.candidates(timezone.localdate()) if each.qualifies]
     if not found:
         raise NotVisible("Chưa có thủ tục nào rà soát đủ điều kiện nên chưa có tờ trình.")
-    sheets = proposals.sheets(found, now)
+    sheets = proposals.sheets(found)
     if slug == "docx":
         return shown(word.render(sheets), "to-trinh-phi-dia-gioi.docx", word.MEDIA_TYPE)
     return shown(fetch_sheets("to-trinh", sheets), "to-trinh-phi-dia-gioi.pdf")
@@ -191,7 +200,7 @@ def events(request: StaffRequest) -> HttpResponse:
         if _written(request, form):
             messages.success(request, "Đã ghi.")
             return redirect("plan:events")
-    context = {"rows": _events(request), "form": form, **frame("plan:events", user)}
+    context = {"rows": _events(request)[:SHOWN], "most": SHOWN, "form": form, **frame("plan:events", user)}
     return render(request, "monitoring/plan/events.html", context, status=422 if form and form.is_bound else 200)
 
 
@@ -210,4 +219,4 @@ def export_events(request: StaffRequest, slug: str) -> HttpResponse:
 
 def _events(request: StaffRequest) -> Any:
     found = Event.objects.visible_to(request.user)
-    return found.select_related("unit").prefetch_related("attendances__user")[:SHOWN]
+    return found.select_related("unit").prefetch_related("attendances__user")

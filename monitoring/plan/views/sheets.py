@@ -43,7 +43,7 @@ def sheets(request: StaffRequest) -> HttpResponse:
                 messages.success(request, "Đã lập phiếu, số liệu đã chốt.")
                 return redirect("plan:sheet", number=made.pk)
     rows = Sheet.objects.visible_to(user).for_list()[:SHOWN]
-    context = {"rows": rows, "form": form, **frame("plan:sheets", user)}
+    context = {"rows": rows, "most": SHOWN, "form": form, **frame("plan:sheets", user)}
     return render(request, "monitoring/plan/sheets.html", context, status=422 if form and form.is_bound else 200)
 
 
@@ -65,7 +65,8 @@ def sheet(request: StaffRequest, number: int) -> HttpResponse:
             return redirect("plan:sheet", number=found.pk)
     context: dict[str, Any] = {
         "sheet": found, "objections": found.objections.select_related("raised_by", "answered_by"), "form": form,
-        "may_object": evaluation.may_object(found, request.user), **frame("plan:sheets", request.user),
+        "may_object": evaluation.may_object(found, request.user), "failed": request.POST.get("objection", ""),
+        **frame("plan:sheets", request.user),
     }  # fmt: skip
     return render(request, "monitoring/plan/sheet.html", context, status=422 if form.is_bound else 200)
 

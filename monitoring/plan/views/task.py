@@ -61,7 +61,7 @@ def _page(
     user, today = request.user, timezone.localdate()
     figures, whose = overview.figures_of(found, user, today)
     reports = found.reports.select_related("unit", "reported_by", "decided_by").prefetch_related("evidence__file")
-    may_report = bool(rules.units_for(found, user))
+    may_report = bool(rules.units_for(found, user)) and not rules.is_closed(found, today)
     context = {
         "task": found, "line": overview.stand(found, today), "figures": figures, "whose": whose,
         "reports": reports, "spendings": found.spendings.select_related("recorded_by"),
@@ -85,7 +85,8 @@ def evidence(request: StaffRequest, number: int) -> HttpResponse:
 
 def _report_form(request: StaffRequest, found: Task) -> forms.Form:
     data = (request.POST, request.FILES) if request.POST.get("act") == "report" else ()
-    known = {"percent": rules.percent(found, timezone.localdate())}
+    said, own = rules.stated(found, timezone.localdate()), rules.units_for(found, request.user)
+    known = {"percent": said.get(min(own, default=0), 0)}
     return ReportForm(*data, task=found, user=request.user, initial=known)
 
 

@@ -306,6 +306,7 @@ def test_a_view_is_kept_under_a_name_replaced_opened_and_let_go() -> None:
     assert "Quý này, công chứng" not in text(other, "/phong/so-lieu/")
     other.post("/chi-dao/goc-nhin/bo/", {"goc-nhin": view.pk})
     assert SavedView.objects.count() == 1
+    assert client.post("/chi-dao/goc-nhin/bo/", {"goc-nhin": "9" * 5000}).status_code == 302
     client.post("/chi-dao/goc-nhin/bo/", {"goc-nhin": view.pk})
     assert SavedView.objects.count() == 0
     assert client.post("/chi-dao/goc-nhin/bo/", {"goc-nhin": "9" * 5000}).status_code == 302

@@ -6,13 +6,16 @@ import pytest
 from django.db import connection
 from django.db.models import Max
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
-from cases.catalogue.models import Procedure
+from cases.catalogue.models import Procedure, ProcedureVersion
 from cases.demo import services as demo
 from cases.demo.steps import STEPS
+from cases.dossier.models import Dossier
 from digitization.papers.services import content_of
+from monitoring.facts import services as facts
 from monitoring.kpi import targets
-from monitoring.plan import demonstration, loading, overview, waiting
+from monitoring.plan import demonstration, effects, loading, overview, recording, waiting
 from monitoring.plan.models import (
     BoundaryReview,
     Certificate,
@@ -45,10 +48,19 @@ def _house() -> None:
     Procedure.objects.filter(pk=catalogue.procedure().procedure_id).update(code="2.000635")
 
 
+def to_be_reformed() -> ProcedureVersion:
+    """The procedure of «reforms»: five days, two papers, four steps."""
+    version = catalogue.procedure(limit=(5, "working_day"), papers=("don-de-nghi", "quyet-dinh-bo-nhiem"))
+    version.procedure.code = "1.013859"
+    version.procedure.save()
+    return version
+
+
 @pytest.mark.usefixtures("_house")
 def test_a_year_of_the_plan_is_told_once_and_nothing_ahead_of_its_time() -> None:
     told: list[str] = []
     dossier.resolved()
+    version = to_be_reformed()
     plan = demo.Plan(1, 2, UNTIL, bulk=True)
     for _ in range(2):
         demo.go_on(plan, say=told.append)
@@ -62,11 +74,42 @@ def test_a_year_of_the_plan_is_told_once_and_nothing_ahead_of_its_time() -> None
     assert all(content_of(each.file).startswith(b"%PDF") for each in Evidence.objects.select_related("file"))
     there = (Spending, Requirement, Certificate, BoundaryReview, Reengineering, Event, Sheet, Objection, Device)
     assert [model.__name__ for model in there if not model.objects.exists()] == []
+    reform = Reengineering.objects.get(before=version)
+    assert reform.after is not None
+    assert reform.decided_on < reform.after.effective_from < reform.recorded_at.date()
     # Nothing lies ahead of the year, and who was the last to report stands first.
     assert JournalEntry.objects.filter(reference__contains="plan").aggregate(last=Max("at"))["last"] <= UNTIL
     days = list(Progress.objects.order_by("pk").values_list("reported_at", flat=True))
     assert days == sorted(days)
     assert {sheet.until for sheet in Sheet.objects.all()} == {date(2026, 10, 1)}
+
+
+@pytest.mark.usefixtures("_house")
+def test_a_procedure_re_engineered_in_mid_year_is_measured_before_and_after() -> None:
+    version = to_be_reformed()
+    plan = demo.Plan(1, 60, UNTIL, bulk=True)
+    demo.seed(plan, say=lambda _: None)
+    after = version.procedure.versions.get(number=2)
+    changed = demonstration.Year(UNTIL, UNTIL).at({"ago": 183}).date()  # 183 days before 20/11: 21/5/2026
+    assert after.effective_from == changed
+    for dossier_ in Dossier.objects.filter(procedure__procedure=version.procedure_id, received_at__isnull=False):
+        assert (dossier_.procedure.number == 2) == (localdate(dossier_.received_at) >= changed)
+    facts.refold(Dossier.objects.all())
+    row = recording.reengineer(before=version, after=after, user=plans.office(), now=UNTIL, proposal="Bỏ giấy tờ")
+    [(_, was, now)] = effects.reengineered([row])
+    assert now is not None
+    # 5 days of 8 hours shared by four steps, then 14 + 6 + 4 hours in three days.
+    assert [(m.papers, m.steps, m.hours) for m in (was, now)] == [(2, 4, 40), (1, 3, 24)]
+    assert was.finished > 5 < now.finished
+    assert (was.days or 0) > (now.days or 9)
+
+
+@pytest.mark.usefixtures("_house")
+def test_a_procedure_that_has_dossiers_keeps_its_versions() -> None:
+    version = to_be_reformed()
+    dossier.received(version=version)
+    demonstration.reform(UNTIL)
+    assert version.procedure.versions.count() == 1
 
 
 def test_a_house_without_the_plan_is_left_alone() -> None:

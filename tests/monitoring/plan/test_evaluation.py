@@ -45,6 +45,7 @@ def test_the_figures_of_a_sheet_stay_as_they_stood_when_it_was_issued() -> None:
         "0",
     )
     assert told["Mức độ hài lòng"].startswith("chưa có dữ liệu")
+    assert "Thời gian chờ trung bình" not in told  # the counters' own
     assert (sheet.since, sheet.until) == (date(2026, 10, 1), date(2027, 1, 1))
     dossier.received()
     fold()
@@ -79,6 +80,8 @@ def test_whom_a_sheet_is_about_objects_and_van_phong_answers_once() -> None:
     said = {"text": "Đã ghi nhận, xem xét ở quý sau", "objection": Objection.objects.get().pk}
     assert pages.signed_in(mine).post(page, said).status_code == 403
     assert [pages.signed_in(office).post(page, said).status_code for _ in range(2)] == [302, 422]
+    late = pages.signed_in(office).post(page, said).content.decode()
+    assert "Ý kiến này đã được trả lời." in late
     assert pages.signed_in(office).post(page, {**said, "objection": "999"}).status_code == 404
     assert "xem xét ở quý sau" in pages.signed_in(mine).get(page).content.decode()
     verbs = JournalEntry.objects.filter(verb__contains="objection").order_by("pk").values_list("verb", flat=True)
@@ -119,3 +122,12 @@ def test_the_list_says_which_sheet_waits_for_an_answer() -> None:
     ]  # fmt: skip
     issue(quarter="2026-3")
     assert [row.span for row in Sheet.objects.for_list()] == ["Quý 4 năm 2026", "Quý 3 năm 2026"]  # the newest first
+
+
+def test_an_answer_too_long_stays_in_its_field() -> None:
+    mine, office = core.officer(), pages.signed_in(plans.office())
+    issue(officer=mine.pk)
+    page = f"{SHEETS}{Sheet.objects.get().pk}/"
+    pages.signed_in(mine).post(page, {"text": "Ý kiến"})
+    told = office.post(page, {"text": "Trả lời " * 600, "objection": Objection.objects.get().pk})
+    assert (told.status_code, "Trả lời Trả lời" in told.content.decode()) == (422, True)

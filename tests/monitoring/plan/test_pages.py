@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from cases.slips import pdf
 from monitoring.facts import services as facts
 from monitoring.kpi import targets
-from monitoring.plan import loading, overview
+from monitoring.plan import loading, overview, services
 from monitoring.plan.models import Evidence, Plan, Progress, Spending, Task
 from motcua.core.models import JournalEntry, User
 from tests.factories import core, dossier, files, pages, plans
@@ -220,3 +220,53 @@ def test_the_plan_goes_out_as_a_workbook_and_as_paper(whole: Plan, monkeypatch: 
     assert client.get("/ke-hoach/xuat/pdf/").headers["Content-Type"] == "application/pdf"
     assert "Kế hoạch 796/KH-STP" in printed[0]
     assert client.get("/ke-hoach/xuat/docx/").status_code == 404
+
+
+BIG = "99999999999999999999"
+SLIPS: dict[str, dict[str, Any]] = {  # a form of the plan → what is far out of its columns
+    "/ke-hoach/moi/": {"number": "1", "title": "t", "issued_on": "9999-12-31", "issuer": "s"},
+    "/ke-hoach/trang-thiet-bi/": {"act": "need", "kind": "scanner", "needed": "99999", "working": BIG},
+    "/ke-hoach/tap-huan/": {"kind": "training", "title": "t", "held_on": "0001-01-01", "guests": "3000000000"},
+    "/ke-hoach/muc-tieu/moi/": {"kpi": "online", "value": "50", "since": "0001-01-01", "until": "9999-12-31"},
+}
+
+
+@pytest.mark.parametrize("address", SLIPS)
+def test_a_number_or_a_day_out_of_reach_is_told_beside_its_field(address: str, today: date) -> None:
+    answer = pages.signed_in(plans.office()).post(address, {"unit": core.unit("mot-cua-stp").pk, **SLIPS[address]})
+    assert answer.status_code == 422
+    told = answer.content.decode()
+    assert ("Ghi năm từ 1990 đến 2200." in told) or ("nhỏ hơn hoặc bằng" in told)
+
+
+def test_a_task_keeps_within_its_columns_and_the_page_of_its_plan_stands(today: date) -> None:
+    office, plan, unit = pages.signed_in(plans.office()), plans.group().plan, core.unit("van-phong").pk
+    said = {"new_group": "Hạ tầng", "number": "1", "wording": "Thay máy", "leads": [unit], "due_on": "2026-12-31"}
+    for wrong in ({"due_on": "9999-12-31"}, {"due_on": "0001-01-01"}, {"number": "0"}, {"number": "40000"},
+                  {"estimate": BIG}):  # fmt: skip
+        assert office.post(f"/ke-hoach/{plan.pk}/nhiem-vu-moi/", {**said, **wrong}).status_code == 422
+    assert not plan.groups.filter(title="Hạ tầng").exists()
+    spent = {"act": "spend", "amount": "5", "on": "1000-01-01", "what": "Máy quét"}
+    assert office.post(f"/ke-hoach/nhiem-vu/{plans.task().pk}/", spent).status_code == 422
+
+
+def test_a_task_done_for_good_asks_for_no_report_and_others_begin_where_their_unit_stands(today: date) -> None:
+    task = plans.task("bttp", "hctp")
+    plans.report(task, 60)
+    head, address = pages.signed_in(core.head()), f"/ke-hoach/nhiem-vu/{task.pk}/"
+    assert 'value="60"' in page(head, address)  # 30 is how far the two of them are
+    for unit in ("bttp", "hctp"):
+        services.confirm(report_id=plans.report(task, unit=unit).pk, user=plans.office(), now=plans.NOW)
+    assert "Gửi báo cáo" not in page(head, address)
+    late = head.post(address, {"act": "report", "unit": core.unit("bttp").pk, "percent": "5", "words": "x"})
+    assert (late.status_code, "không báo cáo thêm" in late.content.decode()) == (422, True)
+
+
+def test_a_decision_that_comes_second_is_told_so_and_a_reason_too_long_stays(today: date) -> None:
+    task = plans.task()
+    report, office = plans.report(task), pages.signed_in(plans.office())
+    address, said = f"/ke-hoach/nhiem-vu/{task.pk}/", {"act": "confirm", "report": report.pk}
+    long = office.post(address, {**said, "act": "return", "reason": "Thiếu " * 100}).content.decode()
+    assert "Thiếu Thiếu" in long
+    assert [office.post(address, said).status_code for _ in range(2)] == [302, 422]
+    assert "đã được xác nhận hoặc trả lại" in office.post(address, said).content.decode()

@@ -73,6 +73,18 @@ def test_a_unit_is_ready_when_as_many_work_as_it_needs(today: date) -> None:
     assert JournalEntry.objects.filter(verb="plan.equipment_checked").count() == 4
 
 
+def test_what_was_written_of_a_need_or_a_certificate_comes_back_to_be_changed(today: date) -> None:
+    office = pages.signed_in(plans.office())
+    office.post(EQUIPMENT, need(needed="7", note="Mỗi quầy một máy"))
+    kept = Certificate.objects.create(holder="Sở Tư pháp", serial="5401", issuer="Ban Cơ yếu", valid_until=today)
+    need_form = office.get(EQUIPMENT, {"nhu-cau": Requirement.objects.get().pk}).context["need_form"]
+    assert (need_form["needed"].value(), need_form["note"].value()) == (7, "Mỗi quầy một máy")
+    form = office.get(EQUIPMENT, {"chung-thu": kept.pk}).context["certificate_form"]
+    assert (form["serial"].value(), form["valid_until"].value()) == ("5401", today)
+    for wrong in ("0", "x", "9" * 5000):
+        assert office.get(EQUIPMENT, {"nhu-cau": wrong}).context["need_form"]["needed"].value() is None
+
+
 def test_a_certificate_warns_sixty_days_before_its_end(today: date) -> None:
     client = pages.signed_in(plans.office())
     said = {"act": "certificate", "holder": "Sở Tư pháp", "serial": "5401", "issuer": "Ban Cơ yếu",
@@ -110,10 +122,11 @@ def test_the_review_ends_in_a_drafted_proposal_with_its_list(today: date, monkey
     judged(client, version.procedure.code)
     assert client.get(f"{REVIEWS}to-trinh/pdf/").headers["Content-Type"] == "application/pdf"
     found = Document(BytesIO(client.get(f"{REVIEWS}to-trinh/docx/").content))
-    assert found.tables[2].rows[1].cells[1].text == version.procedure.code  # below the head and the title
+    assert found.tables[1].rows[1].cells[1].text == version.procedure.code  # below the head
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in found.tables[0].rows[0].cells[1].text
     assert version.procedure.code in printed[0]
-    assert "Chủ tịch Ủy ban nhân dân tỉnh" in printed[0]
+    for words in ("UBND TỈNH KHÁNH HÒA", "/TTr-STP", "Kính gửi: Chủ tịch UBND tỉnh Khánh Hòa", "Nơi nhận:"):
+        assert words in printed[0]
 
 
 def finished(version: ProcedureVersion, day: date, at: datetime = plans.NOW) -> Dossier:
@@ -209,6 +222,12 @@ def test_the_list_of_events_goes_out_as_a_workbook_and_as_paper(today: date, mon
     book = load_workbook(BytesIO(client.get(f"{EVENTS}xuat/xlsx/").content))
     line = list(book.active.iter_rows(values_only=True))[1]
     assert (line[0], line[2], line[6:9]) == ("10/11/2026", "Quy trình số hóa", (1, 12, str(clerk)))
+    Event.objects.bulk_create(Event(kind="training", title=f"Buổi {n}", held_on=today, unit=core.unit("pbgdpl"),
+                                    recorded_by=clerk, recorded_at=plans.NOW) for n in range(200))  # fmt: skip
+    book = load_workbook(BytesIO(client.get(f"{EVENTS}xuat/xlsx/").content))
+    assert book.active.max_row == 202  # the page shows the newest 200, the file all
+    assert "200 buổi mới nhất" in client.get(EVENTS).content.decode()
+    Event.objects.filter(title__startswith="Buổi").delete()
     assert client.get(f"{EVENTS}xuat/pdf/").headers["Content-Type"] == "application/pdf"
     assert "1 buổi, 1 lượt người của Sở, 12 người ngoài" in printed[0]
     assert client.get(f"{EVENTS}xuat/docx/").status_code == 404
