@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
