@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -160,9 +161,9 @@ def filename(run: Run) -> str:
 
 
 def named(code: str, since: Any, until: Any, suffix: str, column: str = "") -> str:
-    """The name a file has at whoever fetches it: half-open days."""
+    """The name a file has at whoever fetches it: its first and its last day, as the report itself says them."""
     word = f"_{search_key(column).replace(' ', '-')}" if column else ""
-    return f"{code}{word}_{since:%Y%m%d}-{until:%Y%m%d}.{suffix}"
+    return f"{code}{word}_{since:%Y%m%d}-{until - timedelta(days=1):%Y%m%d}.{suffix}"
 
 
 def handed_out(request: HttpRequest, run: Run) -> HttpResponseBase:

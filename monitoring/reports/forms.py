@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from cases.catalogue.models import Field
 from cases.dossier.states import Channel
-from monitoring.kpi.asking import LAST, scope_of
+from monitoring.kpi.asking import scope_of
 from monitoring.kpi.scope import Scope
 from motcua.core import access
 from motcua.core.errors import Invalid
@@ -71,8 +71,8 @@ class AskForm(forms.Form):
         elif data["tu"] and data["den"]:
             since, until = (
                 data["tu"],
-                min(data["den"], LAST) + timedelta(days=1),
-            )  # there is no day after the last of all
+                data["den"] + timedelta(days=data["den"] < date.max),
+            )  # no day follows the last of all
         else:
             self.add_error("tu" if not data["tu"] else "den", "Ghi ngày, hoặc chọn một kỳ.")
             return data

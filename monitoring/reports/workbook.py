@@ -74,8 +74,16 @@ def _row(sheet: Any, at: int, row: Sequence[Any], kinds: Sequence[tuple[bool, An
 
 
 def _sheet(book: Any, looks: dict[str, Any], above: Sequence[str], columns: Sequence[Column], name: str = "") -> Any:
-    """A new sheet with its head: the title, what it is about, two rows of headings. ``name``: at most 31 characters."""
-    sheet = book.add_worksheet(name[:31] or None)
+    """A new sheet with its head: the title, what it is about, two rows of headings, which every printed page repeats.
+
+    ``name``: at most 31 characters.
+    """
+    before = len(book.worksheets())
+    sheet = book.add_worksheet(name[:31] or ("Số liệu" if not before else f"Số liệu {before + 1}"))
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)  # as wide as a page, as long as it takes
+    sheet.repeat_rows(len(above), len(above) + 1)
     for nth, column in enumerate(columns):
         sheet.set_column(nth, nth, max(column.width, 8))
     for nth, line in enumerate(above):

@@ -69,7 +69,8 @@ class TestReports(TestCase):
         assert self.get("II.06a", core.officer("bttp")).json()["rows"][-1]["c3"] == 0
 
     def test_a_paper_for_which_the_printer_has_no_time_is_written_in_the_background(self) -> None:
-        with mock.patch("monitoring.reports.api.fetch_sheets", side_effect=NotReady):
+        busy = mock.patch("monitoring.reports.api.fetch_sheets", side_effect=NotReady)
+        with busy, mock.patch("monitoring.reports.services.jobs.at_once"):
             begun = self.get("II.06a", format="pdf")
         assert (begun.status_code, begun.json()["format"]) == (202, "pdf")
 

@@ -71,29 +71,34 @@ def shown(
         row = _kept(kind, asked)
         if beat:
             return live.answer(request, row)
-    rows = frame.filters(words, FIXED[kind], problems)
-    fields = {"ky", "tu", "den", "ten", *(row["name"] for row in rows)}
-    loose = {name for name in (*NAMES, *HELD) if name not in FIXED[kind]}
-    held = [] if kind == "own" else list(HELD)
     context = {
         "kind": SavedView.Kind(kind), "words": words, "problems": problems, "units": units or {},
-        "periods": PERIODS, "period": words.get("ky", USUAL), "filters": rows,
+        "periods": PERIODS, "period": words.get("ky", USUAL),
         "seg": frame.seg(asked) if asked else [], "chosen_chart": words.get("chi-so", ""),
         "since": words.get("tu") or (asked.scope.since.isoformat() if asked else ""),
         "last": words.get("den") or (asked.last.isoformat() if asked else ""),
         "saved": frame.saved(request.user), "url": home(kind), "live_url": home(f"{kind}_live"),
         "query": asked.query() if asked else "",
-        "narrows": not asked or any(name in words for name in loose),
-        "cleared": asked.query(**{name.replace("-", "_"): "" for name in loose}) if asked else "",
-        "why": " ".join(said for name, said in problems.items() if name not in fields),
-        "hidden": {name: words[name] for name in held if name in words},
-        "held": frame.held(asked) if asked and held else [], "chosen": frame.chosen(asked) if asked else [],
-        "today": timezone.localdate(),
         "told": frame.period(asked) if asked else "", "as_of": live.clock(),
         "fragment": mark_safe(row[1]), "etag": live.mark(row),  # noqa: S308 - drawn by our own template
-        "may_wall": kind == "direct",
+        "may_wall": kind == "direct", "today": timezone.localdate(), **_narrowing(kind, words, problems, asked),
     }  # fmt: skip
     return render(request, "monitoring/dashboards/board.html", context, status=422 if problems else 200)
+
+
+def _narrowing(kind: str, words: dict[str, str], problems: dict[str, str], asked: Asked | None) -> dict[str, Any]:
+    """The filter and what is chosen; ``held``, ``hidden``: what it has no field for; ``why``: problems of that."""
+    rows = frame.filters(words, FIXED[kind], problems)
+    fields = {"ky", "tu", "den", "ten", *(row["name"] for row in rows)}
+    loose = [name for name in (*NAMES, *HELD) if name not in FIXED[kind]]
+    hidden = {name: words[name] for name in HELD if name in loose and name in words}
+    return {
+        "filters": rows, "hidden": hidden, "held": frame.held(asked) if asked and hidden else [],
+        "narrows": not asked or any(name in words for name in loose),
+        "cleared": asked.query(**{name.replace("-", "_"): "" for name in loose}) if asked else "",
+        "chosen": frame.chosen(asked) if asked else [],
+        "why": " ".join(said for name, said in problems.items() if name not in fields),
+    }  # fmt: skip
 
 
 def _kept(kind: str, asked: Asked) -> Any:

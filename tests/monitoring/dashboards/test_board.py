@@ -235,42 +235,6 @@ def test_a_page_asks_few_questions_and_a_known_answer_costs_next_to_none(busy: N
     assert (len(cold) <= 12, len(warm) <= 3, len(unchanged) <= 2) == (True, True, True), [q["sql"][:90] for q in cold]
 
 
-def test_a_month_that_the_period_cuts_opens_the_days_that_it_counts(busy: None) -> None:
-    page = text(browser(office()), "/chi-dao/nhip/", den="2026-11-20", **{"chi-so": "online"})
-    assert "tu=2026-11-01&amp;den=2026-11-20&amp;so=online" in page
-    assert "den=2026-11-30" not in page
-
-
-def test_who_is_looked_at_is_said_where_no_field_says_it_and_is_left_with_the_rest(busy: None) -> None:
-    client, who = browser(office()), core.officer()
-    page = text(client, "/chi-dao/", phong="bttp", nguoi=who.username, noi="mot-cua-stp")
-    assert f'<span class="dr__held meta">{who.name}</span>' in page
-    assert f'<input type="hidden" name="nguoi" value="{who.username}">' in page
-    assert 'href="/chi-dao/?ky=tu-chon&amp;tu=2026-01-01&amp;den=2026-12-31"' in page  # without the filters
-    rows = client.get("/chi-dao/ho-so/", {**PERIOD, "so": "tiep-nhan", "phong": "bttp", "nguoi": who.username})
-    assert rows.context["back"] == "/chi-dao/?ky=tu-chon&tu=2026-01-01&den=2026-12-31&phong=bttp"
-    answer = client.get("/chi-dao/", {"nguoi": "khong-co"})
-    assert (answer.status_code, "Không có tài khoản này." in answer.content.decode()) == (422, True)
-
-
-def test_what_stands_behind_a_number_is_told_with_its_when(busy: None) -> None:
-    client = browser(office())
-    said = {
-        "online&phan=con": ("Nộp trực tuyến, chưa đạt", "01/01/2026 – 31/12/2026"),
-        "boundary_free&phan=con": ("Không theo địa giới, còn lại", "01/01/2026 – 31/12/2026"),
-        "qua-han&phan=mot-cua": ("Quá hạn, còn ở Bộ phận Một cửa", "lúc này"),
-        "gio&thu=1&gio=9": ("Tiếp nhận T2, 9 giờ", "4 tuần qua"),
-    }
-    for what, (title, when) in said.items():
-        found = client.get(f"/chi-dao/ho-so/?ky=tu-chon&tu=2026-01-01&den=2026-12-31&so={what}").context
-        assert (found["found"].title, found["told"]) == (title, when)
-
-
-def test_a_figure_without_a_denominator_has_no_rest(busy: None) -> None:
-    found = browser(office()).get("/chi-dao/ho-so/", {**PERIOD, "so": "productivity", "phan": "con"}).context
-    assert (found["count"], found["lines"]) == (0, [])
-
-
 def test_what_is_kept_beside_the_facts_says_as_of_when(busy: None, monkeypatch: Any) -> None:
     client, at = browser(office()), core.MONDAY
     monkeypatch.setattr("monitoring.dashboards.board.FULL", 0)

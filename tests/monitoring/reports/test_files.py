@@ -49,6 +49,9 @@ class TestFiles(TestCase):
         assert ["II", "Phòng Bổ trợ tư pháp", 7, 1, 4, 2, 3, 1, 1, 1, 4, 2, 2] in rows
         assert ["Tổng cộng", 8, 1, 5, 2, 3, 1, 1, 1, 5, 2, 3] in rows
         assert ["Kiểm tra 3=7+11: đúng"] in rows
+        with default_storage.open(self.made("xlsx").path) as file:
+            sheet = openpyxl.load_workbook(file).active
+        assert (sheet.title, sheet.page_setup.orientation, sheet.print_title_rows) == ("Số liệu", "landscape", "$4:$5")
 
     def test_the_dossiers_behind_a_figure_are_written_in_words_without_their_owner(self) -> None:
         run = self.made("xlsx", cot="c10")
@@ -97,6 +100,7 @@ class TestFiles(TestCase):
         assert b"".join(browser.get(where, headers={"Range": "bytes=-7"})) == content[-7:]
         assert b"".join(browser.get(where, headers={"Range": "bytes=2-5"})) == content[2:6]
         assert browser.get(where, headers={"Range": f"bytes={run.size}-"}).status_code == 416
+        assert browser.get(where, headers={"Range": f"bytes={'9' * 5000}-"}).status_code == 200  # no range at all
         assert browser.get(where, headers={"Range": "bytes=1-", "If-Range": '"another"'}).status_code == 200
 
     def test_the_report_on_the_plan_has_figure_evidence_causes_and_proposals_for_every_target(self) -> None:
@@ -107,9 +111,9 @@ class TestFiles(TestCase):
         told = {each.key: each.text for each in found.passages}
         assert sum("." in key for key in told) == 3 * len(found.lines)
         # Reuse: B of B C D E H I; 80 % would be 5.
-        assert told["reuse.II.4.evidence"].startswith("Đạt 16,67 % (1/6)")
+        assert told["reuse.II.4.evidence"].startswith("16,67 % (1/6 hồ sơ)")
         assert told["reuse.II.4.causes"].startswith(
             "Còn thiếu 4 hồ sơ để đạt. Nơi chưa đạt: Phòng Bổ trợ tư pháp (20 %"
         )
         assert "Phòng Hành chính tư pháp rà soát" in told["reuse.II.4.proposals"]
-        assert told["satisfaction.V.2.evidence"] == "Chưa có phiếu đánh giá nào được thu."
+        assert told["satisfaction.V.2.causes"] == "Chưa có phiếu đánh giá nào được thu."
