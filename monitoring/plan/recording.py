@@ -40,7 +40,7 @@ def list_certificate(*, user: User, now: datetime, serial: str, valid_until: dat
     made, _ = Certificate.objects.update_or_create(serial=serial, defaults=about)
     said = {"serial": serial, "until": valid_until.isoformat()}
     journal.record(user, "plan.certificate_listed", made.reference, now, said)
-    waiting.forget_after_commit()
+    waiting.recount_after_commit(now.date())
     return made
 
 

@@ -225,4 +225,4 @@ def _require_writer(user: User) -> None:
 
 def _tell(task: Task, user: User, now: datetime, verb: str, **data: Any) -> None:
     journal.record(user, verb, task.reference, now, {"item": task.item, **data})
-    waiting.forget_after_commit()
+    waiting.recount_after_commit(now.date())

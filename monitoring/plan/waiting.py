@@ -5,6 +5,7 @@ Pages of other rooms show the number without asking the database: it is counted 
 
 from collections import Counter
 from collections.abc import Iterable
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ DAYS: Final = (30, 7, 1)  # before the due date
 CERTIFICATE_DAYS: Final = (60, 30, 7, 1)  # before its last day
 TO_CONFIRM: Final = "confirm"
 CERTIFICATES: Final = "certificates"
+_latest: ContextVar[object] = ContextVar("plan_recount", default=None)
 
 
 def counts(today: date) -> dict[str, int]:
@@ -59,9 +61,11 @@ def rail(user: User) -> int:
     return number + sum(waits.get(str(unit), 0) for unit in access.units(user, rules.REPORTERS))
 
 
-def forget_after_commit() -> None:
-    """Something was done: count anew when somebody next looks at the plan, or within the hour."""
-    transaction.on_commit(lambda: cache.delete(KEY), robust=True)
+def recount_after_commit(today: date) -> None:
+    """Something was done: count anew. Of many acts in one transaction only the last one counts."""
+    this = object()
+    _latest.set(this)
+    transaction.on_commit(lambda: counts(today) if _latest.get() is this else None, robust=True)
 
 
 def known(today: date) -> dict[str, int]:

@@ -195,6 +195,8 @@ def test_van_phong_enters_a_plan_of_its_own(today: date) -> None:
     again = office.post("/ke-hoach/moi/", said)
     assert (again.status_code, "Đã có kế hoạch mang số" in again.content.decode()) == (422, True)
     plan = Plan.objects.get()
+    assert "Thêm nhiệm vụ" in page(office)
+    assert "Thêm nhiệm vụ" not in page(pages.signed_in(core.head()))
     assert office.post(f"/ke-hoach/{plan.pk}/sua/", {**said, "title": "Chuyển đổi số 2026"}).status_code == 302
     new, unit = f"/ke-hoach/{plan.pk}/nhiem-vu-moi/", core.unit("van-phong").pk
     task = {"new_group": "Hạ tầng", "number": "1", "wording": "Thay máy", "leads": [unit], "due_on": "2026-12-31"}

@@ -1,6 +1,7 @@
 """Reminders before due dates, and the number in the rail."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -81,6 +82,17 @@ def test_a_reminder_of_a_certificate_is_written_sixty_thirty_seven_and_one_day_b
     lines = JournalEntry.objects.filter(verb="plan.certificate_reminded").order_by("pk")
     assert [line.data["days"] for line in lines] == [60, 30, 7, 1]
     assert {line.reference for line in lines} == {made.reference}
+
+
+def test_the_number_is_right_as_soon_as_something_was_done(django_capture_on_commit_callbacks: Any) -> None:
+    head, office = core.head(), plans.office()
+    task = plans.task(due_on=LAST)
+    with django_capture_on_commit_callbacks(execute=True):
+        made = [plans.report(task, percent, user=head) for percent in (50, 60)]
+    assert (waiting.rail(office), waiting.rail(head)) == (2, 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.send_back(report_id=made[-1].pk, user=office, now=plans.NOW, reason="Thiếu")
+    assert (waiting.rail(office), waiting.rail(head)) == (1, 1)
 
 
 def test_the_number_in_the_rail_costs_other_pages_no_query() -> None:
