@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import TruncDate
 
@@ -30,7 +30,11 @@ def fold(limit: int = LINES) -> int:
 
 def apply(lines: Sequence[JournalEntry]) -> None:
     """Bring up to date whatever some lines of the journal are about."""
-    refold(Dossier.objects.filter(code__in=touched(line.reference for line in lines)))
+    names = {line.reference for line in lines}
+    about = Q(code__in=touched(names))
+    if moved := _moved(names):
+        about |= Q(pk__in=moved)
+    refold(Dossier.objects.filter(about))
     if ids := [line.pk for line in lines]:
         _note_clerks(JournalEntry.objects.filter(pk__in=ids))
 
@@ -42,6 +46,15 @@ def touched(references: Iterable[str]) -> set[str]:
     if papers:
         named |= set(Filing.objects.filter(paper_id__in=papers).values_list("reference", flat=True))
     return {name.removeprefix("dossier:") for name in named if name.startswith("dossier:")}
+
+
+def _moved(references: Iterable[str]) -> list[int]:
+    """The dossiers of procedures that came to another field; seldom any."""
+    codes = [name.removeprefix("procedure:") for name in references if name.startswith("procedure:")]
+    if not codes:
+        return []
+    facts = DossierFact.objects.filter(procedure__code__in=codes).exclude(field=F("procedure__field"))
+    return list(facts.values_list("pk", flat=True))
 
 
 def refold(dossiers: QuerySet[Dossier]) -> None:

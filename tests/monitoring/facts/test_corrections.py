@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from cases.catalogue.models import Field, Procedure
 from cases.dossier.models import Dossier
 from cases.dossier.recompute import recompute_open
 from cases.dossier.services import withdraw
@@ -11,7 +12,7 @@ from digitization.papers.models import Paper
 from digitization.vault import services as vault
 from monitoring.facts import services
 from monitoring.facts.models import Daily, DossierFact
-from motcua.core import calendars
+from motcua.core import calendars, journal
 from motcua.core.models import Holiday, JournalEntry
 from motcua.core.moments import Moment
 from tests.factories import acts, catalogue, core, dossier, papers
@@ -60,6 +61,15 @@ def test_a_day_closed_afterwards_moves_the_due_day_and_the_count_of_what_runs() 
     running = Daily.objects.filter(cut=Daily.Cut.FIELD, running__gt=0).values_list("day", "running")
     assert list(running) == [(MONDAY + timedelta(days=2), 1)]
     calendars.raise_version()
+
+
+def test_a_procedure_that_comes_to_another_field_takes_its_dossiers_along() -> None:
+    follow, made = Follower(), dossier.processing()
+    assert follow(made).field_id == "luat-su"
+    Field.objects.create(slug="ho-tich", name="Hộ tịch")
+    Procedure.objects.filter(pk=made.procedure.procedure_id).update(field="ho-tich")
+    journal.record(None, "catalogue.published", f"procedure:{made.procedure.procedure.code}", FRIDAY)
+    assert follow(made).field_id == "ho-tich"
 
 
 def test_a_backlog_entry_counts_on_the_day_it_is_about_and_is_told_apart() -> None:

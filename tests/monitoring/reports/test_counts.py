@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.test import TestCase
 
 from cases.dossier.models import Assignment, Dossier
+from monitoring.facts.models import ClerkDay
 from monitoring.kpi import targets
 from monitoring.kpi.asking import scope_of
 from monitoring.kpi.scope import Scope
@@ -148,6 +149,12 @@ class TestWeek(TestCase):
         total = reports.values(found, "total")
         assert (total["held"], total["finished"], total["open"], total["overdue"]) == (8, 3, 5, 3)
         assert total["share"] == 66.67  # B and C of B C D
+
+    def test_a_clerk_at_two_counters_on_one_day_has_one_clerk_day_of_the_whole(self) -> None:
+        clerk = self.week["C"].received_by_id
+        ClerkDay.objects.create(day=date(2026, 11, 16), clerk_id=clerk, office=core.unit("pvhcc-tinh"))
+        found = reports.table("nang-suat")
+        assert [reports.line(found, kind).values["days"] for kind in ("counter", "total")] == [6, 6]
 
     def test_each_figure_that_opens_dossiers_opens_as_many_as_it_says(self) -> None:
         targets.load()

@@ -14,14 +14,26 @@ from django.test import TestCase
 
 from monitoring.kpi import targets
 from monitoring.kpi.scope import Scope
+from monitoring.kpi.services import Figure
+from monitoring.kpi.spec import KPIS
 from monitoring.reports import files, services, tables
 from monitoring.reports.models import Run
 from monitoring.reports.plan_tasks import NOT_CONFIRMED
-from motcua.core.models import Role, User
+from motcua.core.models import OrgUnit, Role, User
 from tests.factories import core, plans, reports
 
 NOW = reports.NEXT + timedelta(days=1)
 REPORT = services.find("ke-hoach-796")
+
+
+def test_departments_below_a_target_are_named_by_how_much_they_lack() -> None:
+    # 50 % online wanted. A: 5 of 10, just there; B: 4 of 10, one short; C: nothing; D: 1 of 20, nine short.
+    told = {"A": (5, 10), "B": (4, 10), "C": (0, 0), "D": (1, 20)}
+    units = {
+        OrgUnit(pk=nth, name=name): {"online": n, "received": of} for nth, (name, (n, of)) in enumerate(told.items(), 1)
+    }
+    figure = Figure(KPIS["online"], 25.0, 10, 40, 50)
+    assert plan._behind_most(figure, units) == [("D", 1, 20), ("B", 4, 10)]
 
 
 @pytest.mark.usefixtures("own_files")
