@@ -139,7 +139,7 @@
         name,
         type: "bar",
         stack: "all",
-        barMaxWidth: 18,
+        barMaxWidth: this.closest(".wall") ? 40 : 18,
         data: shown.map((row) => row[key] || null),
         itemStyle: { color: this.colour(colour), borderColor: this.colour("--surface"), borderWidth: 1 },
         label: { show: true, formatter: ({ value }) => (value ? number(value) : ""), ...this.words("--ink"), ...this.halo() },

@@ -4,6 +4,7 @@ then the tasks of the plans in force as they stood on the last evening (``plan_t
 The passages are written by rules from the figures and are edited before the report is signed.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,8 @@ from monitoring.kpi.services import Figure
 from monitoring.kpi.spec import KPIS
 from monitoring.plan import past
 from monitoring.plan.models import Plan
+from monitoring.plan.overview import Line as Standing
+from monitoring.plan.states import Status
 from monitoring.reports import plan_tasks
 from monitoring.reports.evening import said
 from monitoring.reports.periods import before
@@ -51,7 +54,10 @@ def build(scope: Scope) -> Table:
     of_tasks = plan_tasks.passages(tasks, known)
     texts = [*_head(plans, home), *_opening(lines, home, said(scope)), *passages, *of_tasks, *_closing(lines)]
     return Table(
-        lines, passages=[*texts, *_tail(plans, home, scope)], parts={plan_tasks.PART.code: plan_tasks.lines(tasks)}
+        lines,
+        notes=at_odds(lines, tasks),
+        passages=[*texts, *_tail(plans, home, scope)],
+        parts={plan_tasks.PART.code: plan_tasks.lines(tasks)},
     )
 
 
@@ -75,6 +81,15 @@ def _line(row: Target, figure: Figure) -> Line:
     }  # fmt: skip
     asks = {"kpi": row.kpi} if figure.kpi.numerator else None
     return Line(row.wording or figure.kpi.label, "target", values, asks, () if figure.kpi.denominator else _WHOLE)
+
+
+def at_odds(lines: Sequence[Line], tasks: Sequence[Standing]) -> list[str]:
+    """What whoever signs will be asked about: tasks confirmed as done whose target is missed."""
+    missed = {(line.values["item"], (line.asks or {}).get("kpi")) for line in lines if line.values["met"] == "Chưa đạt"}
+    done = [each.task for each in tasks if each.status == Status.CONFIRMED]
+    items = [task.item for task in done if any((task.item, code) in missed for code in task.kpis)]
+    named = ", ".join(items)
+    return [f"Đối chiếu trước khi ký: nhiệm vụ {named} đã xác nhận hoàn thành mà mục tiêu chưa đạt."] if items else []
 
 
 def _behind_most(figure: Figure, units: dict[OrgUnit, dict[str, int]]) -> list[tuple[str, int, int]]:

@@ -2,12 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
 
 from monitoring.kpi.models import Target
 from monitoring.kpi.services import Figure
 from monitoring.kpi.spec import KPIS
+from monitoring.plan.states import Status
 from monitoring.reports import printed
 from monitoring.reports.definitions import plan
+from monitoring.reports.spec import Line
 
 BELOW = [("Phòng A", 10, 30), ("Phòng B", 5, 20), ("Phòng C", 1, 9), ("Phòng D", 1, 2)]
 
@@ -49,6 +53,22 @@ def test_what_counters_do_is_no_share_of_dossiers_and_no_matter_of_departments()
     assert evidence == "428,8 hồ sơ/người/năm; tăng 61,4 hồ sơ/người/năm so với kỳ trước (367,4 hồ sơ/người/năm)."
     assert causes == "Thấp hơn mức phải đạt 1.171,2 hồ sơ/người/năm."
     assert "bố trí người trực Bộ phận Một cửa" in proposals
+
+
+def test_a_task_confirmed_as_done_whose_target_is_missed_is_pointed_out_before_anybody_signs() -> None:
+    def task(item: str, status: Status, *kpis: str) -> Any:
+        return SimpleNamespace(task=SimpleNamespace(item=item, kpis=kpis), status=status)
+
+    lines = [Line("", "target", {"item": item, "met": met}, {"kpi": code})
+             for item, met, code in (("II.1", "Chưa đạt", "digitized_intake"), ("II.4", "Chưa đạt", "reuse"),
+                                     ("II.5", "Đạt", "online"))]  # fmt: skip
+    done = Status.CONFIRMED
+    tasks = [task("II.1", done, "digitized_intake"), task("II.3", done, "reuse"), task("II.4", Status.LATE, "reuse"),
+             task("II.5", done, "online")]  # fmt: skip
+    assert plan.at_odds(lines, tasks) == [
+        "Đối chiếu trước khi ký: nhiệm vụ II.1 đã xác nhận hoàn thành mà mục tiêu chưa đạt."
+    ]
+    assert plan.at_odds(lines, tasks[1:]) == []
 
 
 def test_no_line_of_a_paper_ends_between_a_number_and_its_percent_sign() -> None:
