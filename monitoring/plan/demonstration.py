@@ -32,6 +32,7 @@ Said = Mapping[str, Any]
 WORKS, DECIDES = time(9, 15), time(14, 30)
 TO_DECIDE: Final = timedelta(days=2)
 FOLDED: Final = 5_000  # dossiers of a quarter; sheets of a year larger than that would take a worker minutes
+REFORMED: Final = ("components", "route", "limit", "decision")
 IN_SPAN: Final = 62  # the day of a past span on which it is reported
 
 
@@ -102,7 +103,7 @@ def _reform(year: Year, said: Said, version: ProcedureVersion) -> None:
         before, components=tuple(paper for paper in before.components if paper.code not in said["without"]),
         steps=tuple(Step(**step) for step in said["steps"]), limit=Limit(**said["limit"]), decision=said["decision"],
         verified=False, effective_from=None, effective_to=None,
-        sources={**before.sources, **dict.fromkeys(("components", "route", "limit", "decision"), said["source"])},
+        sources=dict(before.sources) | {name: str(said["source"]) for name in REFORMED},
     )  # fmt: skip
     admin, published = year.people.get((Role.ADMIN, "")), year.at({"ago": said["published"]})
     catalogue.publish(write_draft(after, by_hand=True), admin, year.at(said).date(), published)
