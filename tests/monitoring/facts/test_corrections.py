@@ -8,9 +8,11 @@ from cases.catalogue.models import Field, Procedure
 from cases.dossier.models import Dossier
 from cases.dossier.recompute import recompute_open
 from cases.dossier.services import withdraw
+from cases.results.models import Result
 from digitization.papers.models import Paper
 from digitization.vault import services as vault
 from monitoring.facts import services
+from monitoring.facts.measures import MEASURES
 from monitoring.facts.models import Daily, DossierFact
 from motcua.core import calendars, journal
 from motcua.core.models import Holiday, JournalEntry
@@ -31,6 +33,7 @@ class Follower:
         services.apply(list(JournalEntry.objects.filter(pk__gt=self.read).order_by("pk")))
         self.read = JournalEntry.objects.latest("pk").pk
         assert services.differences() == []
+        assert not Daily.objects.filter(**dict.fromkeys(MEASURES, 0)).exists()  # an emptied cell goes
         return DossierFact.objects.get(pk=made.pk)
 
 
@@ -41,12 +44,13 @@ def filed(made: Dossier, component: str = "", **fields: object) -> Paper:
 
 
 def test_a_revoked_scan_and_a_revoked_result_are_stored_no_longer() -> None:
-    follow, made = Follower(), dossier.at_last_step()
+    follow, made = Follower(), dossier.received()
     one, _ = filed(made, "giay-de-nghi"), filed(made, "ban-sao-bang")
     result = filed(made, origin="result")
-    acts.do("resolve", made, paper=result.pk)
+    Result.objects.create(dossier=made, outcome="granted", paper=result)
+    vault.accept(reference=made.reference, moment=core.moment())
     assert [(f.digitized, f.stored) for f in [follow(made)]] == [(True, True)]
-    vault.revoke(paper_id=result.pk, reason="Sai số.", user=core.records(), moment=core.moment(FRIDAY))
+    vault.revoke(paper_id=result.pk, reason="Sai số.", user=core.head(), moment=core.moment(FRIDAY))
     assert [(f.digitized, f.stored) for f in [follow(made)]] == [(True, False)]
     vault.revoke(paper_id=one.pk, reason="Quét nhầm.", user=core.head(), moment=core.moment(FRIDAY))
     assert [(f.digitized, f.stored) for f in [follow(made)]] == [(False, False)]

@@ -13,6 +13,7 @@ from cases.dossier.states import State
 from monitoring.facts import services
 from monitoring.facts.models import ClerkDay, Daily, DossierFact
 from monitoring.facts.standing import overdue
+from motcua.core import journal
 from motcua.core.models import JournalEntry, Post, Role
 from tests.cases.dossier.test_states import start
 from tests.factories import acts, catalogue, core, dossier
@@ -131,8 +132,8 @@ def test_a_day_counts_once_for_a_clerk_and_an_officers_acts_do_not() -> None:
     made = dossier.received(clerk)
     dossier.received(clerk)
     acts.do("require_supplement", made, core.head(), core.MONDAY + timedelta(days=1))
-    acts.do("refuse", dossier.registered(clerk), clerk, core.MONDAY + timedelta(days=2))
-    acts.do("hand_over", dossier.resolved(), clerk, core.MONDAY + timedelta(days=3))
+    for days, verb in ((2, "refused"), (3, "handed_over"), (4, "noted")):  # a note needs no counter
+        journal.record(clerk, f"dossier.{verb}", made.reference, core.MONDAY + timedelta(days=days))
     services.apply(list(JournalEntry.objects.all()))
     days = ClerkDay.objects.filter(clerk=clerk).values_list("day", flat=True)
     assert sorted(days) == [MONDAY, MONDAY + timedelta(days=2), MONDAY + timedelta(days=3)]

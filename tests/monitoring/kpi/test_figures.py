@@ -7,6 +7,7 @@ import pytest
 
 from cases.dossier.models import Dossier, DossierComponent
 from cases.dossier.states import State
+from cases.results.models import Result
 from digitization.papers.models import Paper
 from monitoring.facts import services as facts
 from monitoring.kpi import services, targets
@@ -91,13 +92,13 @@ def test_digitized_intake_needs_a_file_for_each_paper_that_must_be_digitized() -
 
 def test_digitized_results_needs_papers_and_an_accepted_result_of_what_was_granted() -> None:
     # A: all stored; B: a paper is not scanned; C: the result is not accepted; D: denied, all stored.
-    made = [dossier.at_last_step() for _ in range(4)]
+    made = [dossier.received() for _ in range(4)]
+    Dossier.objects.update(state=State.RESOLVED, finished_at=core.MONDAY)
     for each, outcome in zip(made, ("granted",) * 3 + ("denied",), strict=True):
-        acts.do("resolve", each, paper=filed(each, "giay-phep").pk, outcome=outcome)
+        Result.objects.create(dossier=each, outcome=outcome, paper=filed(each, "giay-phep"))
         for code in ("giay-de-nghi", "ban-sao-bang")[: 1 if each is made[1] else 2]:
             filed(each, code)
-    Paper.objects.filter(filings__reference=made[2].reference).update(accepted_at=None)
-    Paper.objects.filter(filings__reference=made[3].reference).update(accepted_at=core.MONDAY)
+    Paper.objects.exclude(filings__reference=made[2].reference).update(accepted_at=core.MONDAY)
     folded()
     assert told("digitized_results") == (1, 3, 33.33)
 

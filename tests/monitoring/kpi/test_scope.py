@@ -47,6 +47,8 @@ def test_whatever_column_is_asked_the_facts_tell_it_in_two_looks(three: int) -> 
         found = scope.counts_by("late_unit_id", ("received", "finished"))
     assert found == {None: {"received": 3, "finished": 0}}
     assert len(asked) == 2
+    before = Scope(date(2026, 1, 1), date(2026, 11, 16))  # the day of the third is the first that does not count
+    assert before.counts_by("late_unit_id", ("received",)) == {None: {"received": 2}}
     assert scope.narrowed(officer_id=None).counts(("received",)) == {"received": 3}
 
 

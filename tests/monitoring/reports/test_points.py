@@ -7,6 +7,7 @@ import pytest
 from django.test import TestCase
 
 from cases.dossier.models import Dossier
+from cases.dossier.states import State
 from cases.results.models import Result
 from digitization.papers.models import Paper
 from monitoring.kpi.scope import Scope
@@ -15,7 +16,7 @@ from monitoring.reports.definitions import index766, nine
 from motcua.core.calendar import midnight
 from motcua.core.errors import Invalid
 from motcua.core.models import JournalEntry, Role
-from tests.factories import acts, catalogue, core, dossier, papers, reports
+from tests.factories import catalogue, core, dossier, papers, reports
 
 PART = {part.code: part for part in index766.PARTS}
 JULY = Scope(date(2026, 7, 1), date(2026, 8, 1))
@@ -109,11 +110,12 @@ def test_steps_are_scored_by_the_days_they_were_due_and_ended() -> None:
 
 @pytest.mark.django_db
 def test_contacts_count_two_one_and_no_points() -> None:
-    made = [acts.SITUATIONS["withdrawn"]() for _ in range(6)]
-    for each, asked in zip(made, (0, 0, 0, 1, 1, 2), strict=True):
+    made = [dossier.received() for _ in range(4)]
+    Dossier.objects.update(state=State.WITHDRAWN, finished_at=core.MONDAY)
+    for each, asked in zip(made, (0, 1, 1, 2), strict=True):
         Dossier.objects.filter(pk=each.pk).update(supplements=asked)
     reports.fold()
-    assert nine.contacts(reports.WEEK) == (3, 2, 1)
+    assert nine.contacts(reports.WEEK) == (1, 2, 1)
 
 
 @pytest.mark.django_db
@@ -147,14 +149,13 @@ class TestWeek(TestCase):
         Result.objects.filter(dossier=made).update(paper=result)
         line = JournalEntry.objects.get(reference=made.reference, verb="dossier.received")
         JournalEntry.objects.filter(pk=line.pk).update(data=line.data | {"asked_again": ["ban-sao-bang"]})
-        told = {}
-        for state in ({"accepted_at": None}, {"accepted_at": core.MONDAY}, {"revoked_at": core.MONDAY}):
-            Paper.objects.filter(pk=result.pk).update(**state)
+        # Granted B and D: not accepted yet; accepted; revoked.
+        for state, share in (({}, 0), ({"accepted_at": core.MONDAY}, 50.0), ({"revoked_at": core.MONDAY}, 0)):
+            Paper.objects.filter(pk=result.pk).update(**state or {"accepted_at": None})
             reports.fold()
-            told[next(iter(state.items()))] = reports.line(reports.table("so-hoa"), "total").values["stored_share"]
+            assert reports.line(reports.table("so-hoa"), "total").values["stored_share"] == share
             found = reports.line(reports.table("766", reports.WEEK), "component", "kết quả điện tử").values
-            assert found["share"] == told[next(iter(state.items()))]
-        assert list(told.values()) == [0, 50.0, 0]  # of B and D
+            assert found["share"] == share
         reused = reports.line(reports.table("766", reports.WEEK), "component", "dùng lại").values
         assert (reused["numerator"], reused["denominator"]) == (0, 6)
 
