@@ -17,6 +17,7 @@ from monitoring.kpi.scope import Scope
 from monitoring.kpi.services import Figure
 from monitoring.kpi.spec import KPIS
 from monitoring.reports import files, services, tables
+from monitoring.reports.definitions import plan
 from monitoring.reports.models import Run
 from monitoring.reports.plan_tasks import NOT_CONFIRMED
 from motcua.core.models import OrgUnit, Role, User
