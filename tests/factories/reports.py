@@ -20,13 +20,16 @@ B: both papers from the store. A, D: an apology each. E: given to an officer by 
 from datetime import date, timedelta
 from typing import Any
 
+from django.test import TestCase
+
 from cases.catalogue.models import Field, Procedure, ProcedureVersion
 from cases.dossier.models import Dossier, DossierComponent
 from monitoring.facts import services as facts
+from monitoring.kpi import targets
 from monitoring.kpi.scope import Scope
 from monitoring.reports import services
 from monitoring.reports.spec import Line, Table
-from motcua.core.models import JournalEntry, User
+from motcua.core.models import JournalEntry, Role, User
 
 from . import acts, catalogue, core, dossier
 
@@ -53,6 +56,18 @@ def finished(made: Dossier, at: Any) -> Dossier:
     """The same, finished at another moment."""
     Dossier.objects.filter(pk=made.pk).update(finished_at=at)
     return made
+
+
+class WeekCase(TestCase):
+    """The week, made once for all tests of a class, with the plan's targets and somebody of Văn phòng."""
+
+    week: dict[str, Dossier]
+    office: User
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        targets.load()
+        cls.week, cls.office = week(), core.staff(Role.OFFICE, "van-phong")
 
 
 def week() -> dict[str, Dossier]:

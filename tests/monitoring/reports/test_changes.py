@@ -4,33 +4,23 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import TestCase
 
 from cases.dossier.models import Dossier
-from monitoring.kpi import targets
 from monitoring.reports import files, services
 from monitoring.reports.changes import Change
 from monitoring.reports.definitions.ii07a import NO_CAUSE
 from monitoring.reports.models import Run
 from motcua.core import journal
-from motcua.core.models import JournalEntry, Role, User
-from tests.factories import acts, core, reports
+from motcua.core.models import JournalEntry
+from tests.factories import acts, reports
 
 NOW = reports.NEXT + timedelta(days=1)
 CAUSES = "II.07a"
 
 
 @pytest.mark.usefixtures("own_files")
-class TestChanges(TestCase):
+class TestChanges(reports.WeekCase):
     """The week is made once for all of them."""
-
-    week: dict[str, Dossier]
-    office: User
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        targets.load()
-        cls.week, cls.office = reports.week(), core.staff(Role.OFFICE, "van-phong")
 
     def kept(self, code: str) -> Run:
         made = services.begin(services.find(code), reports.WEEK, self.office, NOW)

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from django.test import TestCase
-
 from cases.dossier.models import Assignment, Dossier
 from monitoring.facts.models import ClerkDay
 from monitoring.kpi import targets
@@ -37,14 +35,8 @@ def opened(report: Report, line: Line, column: Column, user: object) -> int:
     return count
 
 
-class TestWeek(TestCase):
+class TestWeek(reports.WeekCase):
     """Only read: the week is made once for all of them."""
-
-    week: dict[str, Dossier]
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.week = reports.week()
 
     def test_ii06a_counts_every_column_by_field_department_and_total(self) -> None:
         found = reports.table("II.06a")

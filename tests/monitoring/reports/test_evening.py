@@ -8,9 +8,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.test import TestCase
-
-from monitoring.kpi import targets
 from monitoring.kpi.scope import Scope
 from monitoring.reports import files, printed, services
 from tests.factories import reports
@@ -20,13 +17,8 @@ RUNS = replace(OVER, today=reports.NEXT.date())
 SENTENCE = "Kỳ báo cáo chưa kết thúc: số liệu đến hết ngày 23/11/2026."
 
 
-class TestRunning(TestCase):
+class TestRunning(reports.WeekCase):
     """Only read: the week is made once for all of them."""
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        reports.week()
-        targets.load()
 
     def told(self, code: str, scope: Scope = RUNS, kind: str = "total") -> Any:
         found = reports.table(code, scope)

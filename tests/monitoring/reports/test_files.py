@@ -8,29 +8,18 @@ from unittest import mock
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
-from django.test import Client, TestCase
+from django.test import Client
 
-from cases.dossier.models import Dossier
-from monitoring.kpi import targets
 from monitoring.reports import export, services
 from monitoring.reports.models import Run
-from motcua.core.models import Role, User
-from tests.factories import core, reports
+from tests.factories import reports
 
 NOW = reports.NEXT + timedelta(days=1)
 
 
 @pytest.mark.usefixtures("own_files")
-class TestFiles(TestCase):
+class TestFiles(reports.WeekCase):
     """The week is made once for all of them."""
-
-    week: dict[str, Dossier]
-    office: User
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        targets.load()
-        cls.week, cls.office = reports.week(), core.staff(Role.OFFICE, "van-phong")
 
     def made(self, suffix: str, code: str = "II.06a", **asked: str) -> Run:
         """A file that the worker wrote."""

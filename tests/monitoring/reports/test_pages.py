@@ -8,16 +8,14 @@ from unittest import mock
 
 import pytest
 from django.db import connection
-from django.test import Client, TestCase
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.dossier.models import Dossier
-from monitoring.kpi import targets
 from monitoring.reports import services
 from monitoring.reports.models import Entry, Run
 from motcua.core.calendar import VN
-from motcua.core.models import Role, User
+from motcua.core.models import User
 from tests.factories import core, plans, reports
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=VN)
@@ -36,16 +34,8 @@ def text(answer: Any) -> str:
 
 
 @pytest.mark.usefixtures("own_files")
-class TestPages(TestCase):
+class TestPages(reports.WeekCase):
     """The week is made once for all of them."""
-
-    week: dict[str, Dossier]
-    office: User
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        targets.load()
-        cls.week, cls.office = reports.week(), core.staff(Role.OFFICE, "van-phong")
 
     def setUp(self) -> None:
         clock = mock.patch.object(timezone, "now", return_value=NOW)

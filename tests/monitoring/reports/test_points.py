@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import TestCase
 
 from cases.dossier.models import Dossier
 from cases.dossier.states import State
@@ -134,14 +133,8 @@ def test_procedures_online_are_those_in_force_that_offer_it_and_were_used_so() -
     assert index766.offered_online(reports.WEEK) == (None, None)
 
 
-class TestWeek(TestCase):
+class TestWeek(reports.WeekCase):
     """The week is made once for all."""
-
-    week: dict[str, Dossier]
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        cls.week = reports.week()
 
     def test_a_result_counts_while_it_is_accepted_and_a_paper_asked_for_again_is_not_reused(self) -> None:
         made = self.week["B"]  # granted, both papers from the store
