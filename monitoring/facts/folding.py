@@ -43,7 +43,7 @@ _GIVEN = Assignment.objects.filter(dossier=OuterRef("pk")).order_by("-given_at",
 # passed it on from the inbox of all.
 _PASSED_ON = Assignment.objects.filter(dossier=OuterRef("dossier"), pk__gt=OuterRef("pk")).order_by("pk")
 _OFFICERS = RouteStep.objects.filter(
-    version=OuterRef("dossier__procedure"), order=OuterRef("step"), role=Role.OFFICER
+    version=OuterRef(OuterRef("procedure")), order=OuterRef("step"), role=Role.OFFICER
 )  # fmt: skip
 _WHO = Coalesce("assignee", "taken_by", Subquery(_PASSED_ON.values("given_by")[:1]), output_field=BigIntegerField())
 _HANDLED = (
