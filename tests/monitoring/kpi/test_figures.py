@@ -108,9 +108,11 @@ def filed(made: Dossier, component: str) -> Paper:
 
 
 def test_electronic_hand_over_judges_finished_dossiers_that_were_handed_on_at_all() -> None:
-    # Electronic throughout and finished: 1. On paper and withdrawn: counts below. Not finished: counts nowhere.
+    # Electronic throughout and finished: 1. On paper and withdrawn: counts below. Not finished, or withdrawn before any
+    # hand-over: counts nowhere.
     dossier.resolved()
     acts.do("withdraw", acts.on_its_way())
+    acts.do("withdraw", dossier.received())
     dossier.processing()
     folded()
     assert told("electronic_handover") == (1, 2, 50.0)
