@@ -153,6 +153,32 @@ def stand(task: Task, today: date) -> Line:
     return line_of(task, today, Span.of(task.group.plan, [task], today), {}, ())
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A group of tasks: how many of them are confirmed, and the one that presses most."""
+
+    group: Group
+    done: int
+    total: int
+    pressing: Line
+
+
+def parts(plan: Plan, user: access.Anyone, today: date) -> list[Part]:
+    """The groups of a plan that have tasks, in order."""
+    found: dict[Group, list[Line]] = {}
+    for task in Task.objects.visible_to(user).filter(group__plan=plan).for_list():
+        found.setdefault(task.group, []).append(stand(task, today))
+    order = list(Status)
+
+    def pressing(line: Line) -> tuple[bool, bool, int]:
+        return line.status != Status.LATE, not line.soon, order.index(line.status)
+
+    return [
+        Part(group, sum(line.status == Status.CONFIRMED for line in lines), len(lines), min(lines, key=pressing))
+        for group, lines in found.items()
+    ]
+
+
 def scope(user: access.Anyone, today: date) -> Scope:
     """This year so far, as far as ``user`` may ask for figures. Errors: NotAllowed."""
     return allowed(user, Scope(date(today.year, 1, 1), today + timedelta(days=1)))

@@ -7,6 +7,7 @@ from .views import aims, edit, plan, records, sheets, task
 app_name = "plan"
 urlpatterns = [
     path("ke-hoach/", plan.plan, name="plan"),
+    path("ke-hoach/cac-nhom/", plan.parts, name="parts"),
     path("ke-hoach/xuat/<slug:slug>/", plan.export, name="export"),
     path("ke-hoach/moi/", edit.plan, name="new_plan"),
     path("ke-hoach/<int:number>/sua/", edit.plan, name="edit_plan"),

@@ -41,6 +41,18 @@ def plan(request: StaffRequest) -> HttpResponse:
 @require_safe
 @login_required
 @may(READ)
+def parts(request: StaffRequest) -> HttpResponse:
+    """The first plan group by group, a part of «Chỉ đạo»; empty while there is none."""
+    plans = overview.plans(request.user)
+    found = overview.parts(plans[0], request.user, timezone.localdate()) if plans else []
+    context = {"plan": plans[0] if plans else None, "parts": found,
+               "done": sum(part.done for part in found), "total": sum(part.total for part in found)}  # fmt: skip
+    return render(request, "monitoring/plan/_parts.html", context)
+
+
+@require_safe
+@login_required
+@may(READ)
 def export(request: StaffRequest, slug: str) -> HttpResponse:
     """The plan as the page shows it: «pdf» or «xlsx»."""
     plans = overview.plans(request.user)

@@ -49,7 +49,7 @@ def test_the_dossier_page_says_what_became_of_those_before_and_how_well_that_was
     assert "Dễ trễ: đi chậm hơn thường lệ." in page
     assert "Thử trên 180 hồ sơ cũ: trong 100 hồ sơ báo 60–69\u00a0%, 66 hồ sơ trễ thật." in page
     page = text(core.officer(), f"/ho-so/{foreseen(later(), percent=12).code}/")
-    assert "Nguy cơ trễ thấp." in page
+    assert "Chưa tới mức «dễ trễ»." in page
     assert "Thử trên" not in page
 
 
@@ -58,7 +58,7 @@ def test_a_dossier_that_waits_or_has_no_history_says_nothing() -> None:
     for made in (asked, later()):
         page = text(core.officer(), f"/ho-so/{made.code}/")
         assert "trễ;" not in page
-        assert "Nguy cơ trễ thấp" not in page
+        assert "Chưa tới mức" not in page
 
 
 def test_who_sees_the_dossier_sees_its_outlook_and_nobody_else() -> None:
@@ -128,7 +128,7 @@ def test_in_the_morning_heads_and_officers_find_what_is_late_due_today_or_at_ris
     assert quiet.code not in page
     assert "1 quá hạn" in text(mine, "/viec/")
     assert "1 dễ trễ" in text(mine, "/viec/")
-    assert "không có gì gấp" in text(other, "/viec/sang-nay/")
+    assert "chưa ghi việc gấp nào" in text(other, "/viec/sang-nay/")
     assert "Sáng nay" not in text(clerk, "/viec/")
 
 

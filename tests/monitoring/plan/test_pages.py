@@ -272,3 +272,15 @@ def test_a_decision_that_comes_second_is_told_so_and_a_reason_too_long_stays(tod
     assert "Thiếu Thiếu" in long
     assert [office.post(address, said).status_code for _ in range(2)] == [302, 422]
     assert "đã được xác nhận hoặc trả lại" in office.post(address, said).content.decode()
+
+
+def test_each_group_tells_how_much_of_it_is_confirmed_and_what_presses_most(today: date) -> None:
+    # As plans.followed(): of I. one of three is confirmed, I.2 is late; of II. nothing, II.1 waits, II.2 is late.
+    tasks, office = plans.followed(), plans.office()
+    found = overview.parts(tasks["I.1"].group.plan, office, date(2026, 11, 24))
+    told = [(str(part.group), part.done, part.total, part.pressing.task.item) for part in found]
+    assert told == [("I. Số hóa", 2, 3, "I.2"), ("II. Nguồn lực", 0, 2, "II.2")]
+    browser = pages.signed_in(office)
+    assert "2/5 việc đã xác nhận" in page(browser, "/ke-hoach/cac-nhom/")
+    Plan.objects.all().delete()
+    assert browser.get("/ke-hoach/cac-nhom/").content.strip() == b""
