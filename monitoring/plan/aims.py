@@ -12,6 +12,7 @@ from motcua.core import access, journal
 from motcua.core.errors import Invalid, NotAllowed, NotVisible
 from motcua.core.models import OrgUnit, User
 
+from . import changes
 from .rules import READ, WRITE
 
 
@@ -34,13 +35,13 @@ def visible(target_id: int, user: access.Anyone) -> Target:
 
 @transaction.atomic
 def write(
-    *, target: Target | None, user: User, now: datetime, kpi: str, department: OrgUnit | None, value: Decimal,
+    *, target_id: int | None, user: User, now: datetime, kpi: str, department: OrgUnit | None, value: Decimal,
     since: date, until: date | None, item: str = "", wording: str = "",
 ) -> Target:  # fmt: skip
     """Enter a target of a figure, for the whole Sở or one department, or change one; a later one takes its place.
 
-    Days are half-open. Errors: NotAllowed; Invalid("value") for a share above 100, Invalid("until"), Invalid("since")
-    for a second target from the same day.
+    Days are half-open. Errors: NotAllowed; NotVisible; Invalid("value") for a share above 100, Invalid("until"),
+    Invalid("since") for a second target from the same day.
     """
     if not access.permitted(user, WRITE):
         raise NotAllowed
@@ -50,15 +51,35 @@ def write(
         raise Invalid({"until": "Ngày hết hiệu lực phải sau ngày bắt đầu."})
     about: dict[str, Any] = {"kpi": kpi, "department": department, "value": value, "since": since, "until": until,
                              "item": item, "wording": wording}  # fmt: skip
-    found = target or Target()
-    for name, given in about.items():
-        setattr(found, name, given)
+    found = _locked(target_id) if target_id is not None else Target()
+    of = found.kpi or kpi  # of a target moved to another figure the line stands with the first: see kpi.targets.load
+    changed = changes.give(found, about)
     try:
         with transaction.atomic():
             found.save()
     except IntegrityError as again:
         raise Invalid({"since": "Chỉ số này đã có mục tiêu bắt đầu từ ngày đó; hãy sửa mục tiêu ấy."}) from again
-    said = {"value": float(value), "since": since.isoformat(), "until": until.isoformat() if until else None}
-    whose = {"department": department.code if department else None, "item": item, "target": found.pk}
-    journal.record(user, "plan.target_set", f"kpi:{kpi}", now, {**said, **whose})
+    said = {"target": found.pk, **{name: changes.plain(given) for name, given in about.items()}}
+    if target_id is not None:
+        said["changed"] = changed
+    journal.record(user, "plan.target_set", f"kpi:{of}", now, said)
+    return found
+
+
+@transaction.atomic
+def drop(*, target_id: int, user: User, now: datetime, reason: str) -> None:
+    """Take away a target that should not have been entered: the figure has the one before it again, or none; the
+    journal keeps it. Errors: NotAllowed, NotVisible, Invalid("reason")."""
+    if not access.permitted(user, WRITE):
+        raise NotAllowed
+    found = _locked(target_id)
+    said = {"target": found.pk, "was": changes.values(found), "reason": changes.stated(reason)}
+    journal.record(user, "plan.target_dropped", f"kpi:{found.kpi}", now, said)
+    found.delete()
+
+
+def _locked(target_id: int) -> Target:
+    found = Target.objects.select_for_update().filter(pk=target_id).first()
+    if found is None:
+        raise NotVisible
     return found

@@ -107,6 +107,14 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label="Lý do trả lại", max_length=500, widget=_LONG)
 
 
+class DropForm(forms.Form):
+    """Why what was entered is taken away."""
+
+    reason = forms.CharField(
+        label="Lý do bỏ", max_length=500, widget=_LONG, help_text="Không còn được hiện hay tính; nhật ký vẫn giữ."
+    )
+
+
 class SpendingForm(forms.Form):
     """Money spent."""
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from cases.catalogue.models import Procedure, ProcedureVersion
 from cases.desk.forms import day_input
@@ -17,6 +18,11 @@ from .forms import CHOOSE, OfService
 from .models import Certificate, Event, Reengineering, Requirement
 from .records import ANSWERS, CRITERIA
 from .rules import WRITE
+
+
+def _named(unit_id: Any) -> Any:
+    """The unit that a row names, though it has ended since."""
+    return OrgUnit.objects.filter(pk=unit_id)
 
 
 class NeedForm(OfService):
@@ -71,7 +77,7 @@ class TargetForm(OfService):
         self.fields["kpi"].choices = [("", CHOOSE), *figures]  # type: ignore[attr-defined]
         self.fields["department"].empty_label = "Toàn Sở"  # type: ignore[attr-defined]
         units = OrgUnit.objects.filter(kind=OrgUnit.Kind.DEPARTMENT).current(today)
-        self.fields["department"].queryset = units  # type: ignore[attr-defined]
+        self.fields["department"].queryset = units | _named(self.instance.department_id)  # type: ignore[attr-defined]
 
 
 class ReviewForm(forms.Form):
@@ -156,7 +162,7 @@ class WordsForm(forms.Form):
 
 
 class EventForm(OfService):
-    """What took place, and who of the house came."""
+    """What took place, and who of the house came; whoever came once may be named still."""
 
     people = forms.ModelMultipleChoiceField(
         label="Người của Sở tham dự", queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
@@ -170,6 +176,8 @@ class EventForm(OfService):
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = OrgUnit.objects.exclude(kind=OrgUnit.Kind.AGENCY).current(today)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
-        staff = User.objects.filter(is_active=True, posts__isnull=False).distinct().order_by("name")
-        self.fields["people"].queryset = staff  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units | _named(self.instance.unit_id)  # type: ignore[attr-defined]
+        came = list(self.instance.attendances.values_list("user", flat=True)) if self.instance.pk else []
+        staff = User.objects.filter(Q(is_active=True, posts__isnull=False) | Q(pk__in=came)).distinct()
+        self.fields["people"].queryset = staff.order_by("name")  # type: ignore[attr-defined]
+        self.initial["people"] = came

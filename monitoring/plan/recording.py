@@ -11,7 +11,7 @@ from motcua.core import access, journal
 from motcua.core.errors import Invalid, NotAllowed, NotVisible
 from motcua.core.models import OrgUnit, Role, User
 
-from . import waiting
+from . import changes, waiting
 from .models import Attendance, BoundaryReview, Certificate, Event, Reengineering, Requirement
 from .records import ANSWERS, CRITERIA
 from .rules import WRITE
@@ -96,8 +96,7 @@ def hold_event(
     """
     if not (access.permitted(user, WRITE) or unit.pk in access.units(user, {Role.HEAD})):
         raise NotAllowed(message="Chỉ Văn phòng, lãnh đạo Sở và trưởng phòng của đơn vị tổ chức được ghi.")
-    if held_on > now.date():
-        raise Invalid({"held_on": "Ghi sau khi buổi đã diễn ra: ngày không được sau hôm nay."})
+    _require_past(held_on, now)
     made = Event.objects.create(unit=unit, held_on=held_on, recorded_by=user, recorded_at=now, **about)
     came = Attendance.objects.bulk_create(Attendance(event=made, user=person) for person in people)
     said = {"event": made.pk, "kind": made.kind, "on": held_on.isoformat(), "people": len(came), "guests": made.guests}
@@ -105,11 +104,62 @@ def hold_event(
     return made
 
 
+@transaction.atomic
+def correct_event(
+    *, event_id: int, held_on: date, people: Iterable[User], user: User, now: datetime, **about: Any
+) -> Event:
+    """Put right what was entered wrongly of an event or of who came.
+
+    Errors: NotAllowed for others than Văn phòng and the director, NotVisible, Invalid("held_on") for a day to come.
+    """
+    found = _event(event_id, user)
+    _require_past(held_on, now)
+    changed = changes.give(found, {"held_on": held_on, **about})
+    found.save()
+    was, came = ({each.user for each in found.attendances.select_related("user")}, set(people))
+    found.attendances.filter(user__in=was - came).delete()
+    Attendance.objects.bulk_create(Attendance(event=found, user=person) for person in came - was)
+    if was != came:
+        changed["people"] = [_names(was), _names(came)]
+    said = {"event": found.pk, "changed": changed}
+    journal.record(user, "plan.event_corrected", f"unit:{found.unit.code}", now, said)
+    return found
+
+
+@transaction.atomic
+def drop_event(*, event_id: int, user: User, now: datetime, reason: str) -> None:
+    """Take away an event that should not have been entered; the journal keeps it with who came. Errors: as
+    ``correct_event``, Invalid("reason")."""
+    found = _event(event_id, user)
+    people = _names(each.user for each in found.attendances.select_related("user"))
+    was = {**changes.values(found), "people": people}
+    said = {"event": found.pk, "was": was, "reason": changes.stated(reason)}
+    journal.record(user, "plan.event_dropped", f"unit:{found.unit.code}", now, said)
+    found.delete()
+
+
 def may_review(version: ProcedureVersion, user: access.Anyone) -> bool:
     """Văn phòng, the director, and the head of the department that handles the procedure."""
     return access.permitted(user, WRITE) or version.department_id in access.units(user, {Role.HEAD})
 
 
+def _event(event_id: int, user: User) -> Event:
+    _require(user)
+    found = Event.objects.visible_to(user).select_for_update().filter(pk=event_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _names(people: Iterable[User]) -> list[str]:
+    return sorted(person.username for person in people)
+
+
 def _require(user: User) -> None:
     if not access.permitted(user, WRITE):
         raise NotAllowed
+
+
+def _require_past(held_on: date, now: datetime) -> None:
+    if held_on > now.date():
+        raise Invalid({"held_on": "Ghi sau khi buổi đã diễn ra: ngày không được sau hôm nay."})

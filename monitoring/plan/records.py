@@ -10,9 +10,11 @@ from django.db.models import Count
 from cases.catalogue.models import Procedure, ProcedureVersion
 from digitization.signing.models import Signature
 from motcua.core.models_office import Device
+from motcua.core.text import search_key
 
 from .models import BoundaryReview, Certificate, Requirement
 from .querysets import EXPIRES_SOON
+from .states import Reviewed
 
 # Plan IV.1: what must hold so that a procedure may be received anywhere. Criterion → the sentence people answer.
 CRITERIA: Final[Mapping[str, str]] = {
@@ -77,6 +79,18 @@ class Candidate:
         if "no" in said:
             return False
         return True if all(answer == YES for answer in said) else None
+
+    @property
+    def state(self) -> Reviewed:
+        """What the review came to; a criterion answered with «chưa rõ» is not one that nobody looked into."""
+        if self.review is None:
+            return Reviewed.NOT_YET
+        return {True: Reviewed.QUALIFIES, False: Reviewed.DOES_NOT, None: Reviewed.UNKNOWN}[self.qualifies]
+
+    def answers_to(self, key: str) -> bool:
+        """Whether a search key is a part of its code, or begins words of its name."""
+        name = f" {search_key(self.version.name)}"
+        return key in search_key(self.version.procedure.code) or all(f" {word}" in name for word in key.split())
 
 
 def candidates(today: date) -> list[Candidate]:

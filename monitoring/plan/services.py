@@ -1,7 +1,7 @@
 """Acts on a plan: report, confirm, return, attach, spend, write. Each is one transaction with one journal line."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -14,7 +14,7 @@ from motcua.core.errors import Invalid, NotAllowed, NotVisible
 from motcua.core.fsm import broken, messages
 from motcua.core.models import OrgUnit, User
 
-from . import rules, waiting
+from . import changes, rules, waiting
 from .models import Evidence, Group, Plan, Progress, Spending, Task
 
 messages(
@@ -116,11 +116,32 @@ def spend(*, task_id: int, user: User, now: datetime, amount: int, on: Any, what
     task = _locked(task_id, user)
     if not rules.may_spend(task, user):
         raise NotAllowed
-    if on > now.date():
-        raise Invalid({"on": "Ngày chi không được sau hôm nay."})
+    _require_past(on, now)
     made = Spending.objects.create(task=task, amount=amount, on=on, what=what, recorded_by=user, recorded_at=now)
-    _tell(task, user, now, "plan.spent", amount=amount, on=on.isoformat(), what=what)
+    _tell(task, user, now, "plan.spent", spending=made.pk, amount=amount, on=on.isoformat(), what=what)
     return made
+
+
+@transaction.atomic
+def correct_spending(*, task_id: int, spending_id: int, user: User, now: datetime, on: Any, **about: Any) -> Spending:
+    """Put right what was entered wrongly (amount, on, what). Errors: NotAllowed for others than Văn phòng and the
+    director, NotVisible, Invalid("on") for a day to come."""
+    task, found = _spending(task_id, spending_id, user)
+    _require_past(on, now)
+    changed = changes.give(found, {"on": on, **about})
+    found.save()
+    _tell(task, user, now, "plan.spending_corrected", spending=found.pk, changed=changed)
+    return found
+
+
+@transaction.atomic
+def drop_spending(*, task_id: int, spending_id: int, user: User, now: datetime, reason: str) -> None:
+    """Take away what should not have been entered; the journal keeps it. Errors: as ``correct_spending``,
+    Invalid("reason")."""
+    task, found = _spending(task_id, spending_id, user)
+    said = {"was": changes.values(found), "reason": changes.stated(reason)}
+    _tell(task, user, now, "plan.spending_dropped", spending=found.pk, **said)
+    found.delete()
 
 
 @transaction.atomic
@@ -191,6 +212,20 @@ def _report(report_id: int, user: User) -> tuple[Task, Progress]:
     if where is None:
         raise NotVisible
     return _locked(where, user), Progress.objects.select_related("unit").get(pk=report_id)
+
+
+def _spending(task_id: int, spending_id: int, user: User) -> tuple[Task, Spending]:
+    _require_writer(user)
+    task = _locked(task_id, user)
+    found = task.spendings.filter(pk=spending_id).first()
+    if found is None:
+        raise NotVisible
+    return task, found
+
+
+def _require_past(on: date, now: datetime) -> None:
+    if on > now.date():
+        raise Invalid({"on": "Ngày chi không được sau hôm nay."})
 
 
 def _keep(made: Progress, files: Sequence[File], user: User, now: datetime) -> list[str]:

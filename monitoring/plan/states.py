@@ -23,7 +23,28 @@ class Status(models.TextChoices):
         return _LIGHTS[self.value][1]
 
 
+class Reviewed(models.TextChoices):
+    """What a review for boundary-free receipt came to, as addresses name it."""
+
+    QUALIFIES = "du", "Đủ điều kiện"
+    DOES_NOT = "khong", "Không đủ"
+    UNKNOWN = "chua-ro", "Chưa rõ"
+    NOT_YET = "chua", "Chưa rà soát"
+
+    @property
+    def tone(self) -> str:
+        """The colour of its badge."""
+        return _LIGHTS[self.value][0]
+
+    @property
+    def icon(self) -> str:
+        """Its drawing, beside the word."""
+        return _LIGHTS[self.value][1]
+
+
 _LIGHTS = {
+    "du": ("ontime", "circle-check"), "khong": ("neutral", "circle-x"), "chua-ro": ("paused", "hourglass"),
+    "chua": ("neutral", "circle-dashed"),
     "late": ("late", "alert-triangle"), "under_way": ("done", "progress"), "not_begun": ("neutral", "circle-dashed"),
     "reported": ("paused", "hourglass"), "confirmed": ("ontime", "circle-check"),
 }  # fmt: skip

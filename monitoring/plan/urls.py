@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import aims, edit, plan, records, sheets, task
+from .views import aims, edit, plan, records, reviews, sheets, task
 
 app_name = "plan"
 urlpatterns = [
@@ -19,9 +19,9 @@ urlpatterns = [
     path("ke-hoach/muc-tieu/moi/", aims.target, name="new_target"),
     path("ke-hoach/muc-tieu/<int:number>/", aims.target, name="edit_target"),
     path("ke-hoach/trang-thiet-bi/", records.equipment, name="equipment"),
-    path("ke-hoach/phi-dia-gioi/", records.reviews, name="reviews"),
-    path("ke-hoach/phi-dia-gioi/to-trinh/<slug:slug>/", records.proposal, name="proposal"),
-    path("ke-hoach/phi-dia-gioi/<str:code>/", records.review, name="review"),
+    path("ke-hoach/phi-dia-gioi/", reviews.reviews, name="reviews"),
+    path("ke-hoach/phi-dia-gioi/to-trinh/<slug:slug>/", reviews.proposal, name="proposal"),
+    path("ke-hoach/phi-dia-gioi/<str:code>/", reviews.review, name="review"),
     path("ke-hoach/tai-cau-truc/", records.reengineering, name="reengineering"),
     path("ke-hoach/tap-huan/", records.events, name="events"),
     path("ke-hoach/tap-huan/xuat/<slug:slug>/", records.export_events, name="export_events"),

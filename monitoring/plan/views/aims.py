@@ -1,5 +1,7 @@
 """«Mục tiêu»: what each figure is to reach and from when; entered and changed by Văn phòng and the director."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -9,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from monitoring.plan import aims
-from monitoring.plan.forms import refuse
+from monitoring.plan.forms import DropForm, refuse
 from monitoring.plan.frame import frame
 from monitoring.plan.record_forms import TargetForm
 from monitoring.plan.rules import READ, WRITE
@@ -33,18 +35,21 @@ def targets(request: StaffRequest) -> HttpResponse:
 @login_required
 @may(WRITE)
 def target(request: StaffRequest, number: int | None = None) -> HttpResponse:
-    """A new target, or the one with this id."""
+    """A new target, or the one with this id; (POST, «act» is «drop») that one taken away."""
     found = aims.visible(number, request.user) if number is not None else None
-    form = TargetForm(request.POST or None, instance=found, today=timezone.localdate())
-    if request.method == "POST" and form.is_valid():
-        kept = aims.visible(number, request.user) if number is not None else None  # the form has written into ``found``
+    dropping = request.POST.get("act") == "drop"
+    form = TargetForm(None if dropping else request.POST or None, instance=found, today=timezone.localdate())
+    drop = DropForm(request.POST if dropping else None) if found else None
+    acting: Any = (drop if dropping else form) if request.method == "POST" else None
+    if acting and acting.is_valid():
+        act: Any = aims.drop if dropping else aims.write
         try:
-            aims.write(target=kept, user=request.user, now=timezone.localtime(), **form.cleaned_data)
+            act(target_id=number, user=request.user, now=timezone.localtime(), **acting.cleaned_data)
         except Invalid as refused:
-            refuse(form, refused)
+            refuse(acting, refused)
         else:
-            messages.success(request, "Đã ghi mục tiêu.")
+            messages.success(request, "Đã bỏ mục tiêu." if dropping else "Đã ghi mục tiêu.")
             return redirect("plan:targets")
-    context = {"form": form, "title": "Sửa mục tiêu" if found else "Mục tiêu mới", "back": reverse("plan:targets"),
-               **frame("plan:targets", request.user)}  # fmt: skip
-    return render(request, "monitoring/plan/edit.html", context, status=422 if form.is_bound else 200)
+    context = {"form": form, "drop_form": drop, "title": "Sửa mục tiêu" if found else "Mục tiêu mới",
+               "back": reverse("plan:targets"), **frame("plan:targets", request.user)}  # fmt: skip
+    return render(request, "monitoring/plan/edit.html", context, status=422 if request.method == "POST" else 200)

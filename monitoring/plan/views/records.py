@@ -1,9 +1,8 @@
-"""The records that the plan asks for: equipment and certificates (VI.1), reviews for boundary-free receipt (IV.1),
-re-engineering (II.2), training and communication (VIII)."""
+"""The records that the plan asks for: equipment and certificates (VI.1), re-engineering (II.2), training and
+communication (VIII)."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import model_to_dict
@@ -12,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cases.slips import registers, word
+from cases.slips import registers
 from cases.slips.services import fetch_sheets
 from cases.slips.views import shown
-from monitoring.plan import certificates, effects, exports, proposals, recording, records
-from monitoring.plan.forms import OfService, refuse
-from monitoring.plan.frame import frame
+from monitoring.plan import certificates, effects, exports, recording, records
+from monitoring.plan.forms import DropForm, OfService, refuse
+from monitoring.plan.frame import frame, named, to_correct
 from monitoring.plan.models import Certificate, Event, Reengineering, Requirement
 from monitoring.plan.record_forms import (
     CertificateFileForm,
@@ -25,7 +24,6 @@ from monitoring.plan.record_forms import (
     EventForm,
     NeedForm,
     ReengineeringForm,
-    ReviewForm,
 )
 from monitoring.plan.rules import READ, WRITE
 from motcua.core import access
@@ -34,7 +32,6 @@ from motcua.core.errors import Invalid, NotAllowed, NotVisible
 from motcua.core.models import Role
 
 SHOWN = 200
-ONLY = {"du": ("Đủ điều kiện", True), "khong": ("Không đủ", False), "chua": ("Chưa rõ", None)}
 
 
 @login_required
@@ -74,12 +71,11 @@ _ACTS: dict[Any, Any] = {
 }  # fmt: skip
 
 
-def _written(request: StaffRequest, form: Any) -> bool:
+def _written(request: StaffRequest, form: Any, act: Any = None, **of: int) -> bool:
     if not form.is_valid():
         return False
-    act: Any = _ACTS[type(form)]
     try:
-        act(user=request.user, now=timezone.localtime(), **form.cleaned_data)
+        (act or _ACTS[type(form)])(user=request.user, now=timezone.localtime(), **of, **form.cleaned_data)
     except Invalid as refused:
         refuse(form, refused)
         return False
@@ -88,9 +84,7 @@ def _written(request: StaffRequest, form: Any) -> bool:
 
 def _kept(request: StaffRequest, word: str, form: type[OfService]) -> dict[str, Any]:
     """What was written down of the row that the address names, to be changed."""
-    said = request.GET.get(word, "")
-    rows = form._meta.model.objects.visible_to(request.user)
-    found = rows.filter(pk=int(said)).first() if said.isdecimal() and len(said) < 19 else None
+    found = named(request.GET.get(word, ""), form._meta.model.objects.visible_to(request.user))
     return model_to_dict(found, form._meta.fields) if found else {}
 
 
@@ -115,60 +109,6 @@ def _read(request: StaffRequest, form: CertificateFileForm) -> dict[str, Any]:
         return {}
 
 
-@require_safe
-@login_required
-@may(READ)
-def reviews(request: StaffRequest) -> HttpResponse:
-    """Every procedure of the house by the criteria of IV.1; «loc» shows those that qualify, do not, or are open."""
-    found = records.candidates(timezone.localdate())
-    only = request.GET.get("loc", "")
-    shown_ones = [each for each in found if only not in ONLY or each.qualifies is ONLY[only][1]]
-    tally = [(slug, words, sum(c.qualifies is value for c in found)) for slug, (words, value) in ONLY.items()]
-    context = {"rows": shown_ones, "tally": tally, "only": only, "total": len(found),
-               "criteria": records.CRITERIA.values(), **frame("plan:reviews", request.user)}  # fmt: skip
-    return render(request, "monitoring/plan/reviews.html", context)
-
-
-@login_required
-@may(READ)
-def review(request: StaffRequest, code: str) -> HttpResponse:
-    """One procedure judged."""
-    found = next((c for c in records.candidates(timezone.localdate()) if c.version.procedure.code == code), None)
-    if found is None or not recording.may_review(found.version, request.user):
-        raise NotVisible
-    known = {**dict(found.answers), "note": found.review.note} if found.review else {}
-    form: forms.Form = ReviewForm(request.POST or None, initial=known)
-    if request.method == "POST" and form.is_valid():
-        answers = dict(form.cleaned_data)
-        note = answers.pop("note")
-        recording.review(code=code, answers=answers, note=note, user=request.user, now=timezone.localtime())
-        messages.success(request, f"Đã ghi rà soát thủ tục {code}.")
-        return redirect("plan:reviews")
-    context = {
-        "form": form,
-        "title": f"{code}. {found.version.name}",
-        "back": "../",
-        **frame("plan:reviews", request.user),
-    }
-    return render(request, "monitoring/plan/edit.html", context, status=422 if form.is_bound else 200)
-
-
-@require_safe
-@login_required
-@may(READ)
-def proposal(request: StaffRequest, slug: str) -> HttpResponse:
-    """The drafted «tờ trình» with the list of those that qualify: «pdf» or «docx»."""
-    if slug not in ("pdf", "docx"):
-        raise NotVisible
-    found = [each for each in records.candidates(timezone.localdate()) if each.qualifies]
-    if not found:
-        raise NotVisible("Chưa có thủ tục nào rà soát đủ điều kiện nên chưa có tờ trình.")
-    sheets = proposals.sheets(found)
-    if slug == "docx":
-        return shown(word.render(sheets), "to-trinh-phi-dia-gioi.docx", word.MEDIA_TYPE)
-    return shown(fetch_sheets("to-trinh", sheets), "to-trinh-phi-dia-gioi.pdf")
-
-
 @login_required
 @may(READ)
 def reengineering(request: StaffRequest) -> HttpResponse:
@@ -190,18 +130,26 @@ def reengineering(request: StaffRequest) -> HttpResponse:
 @login_required
 @may(READ)
 def events(request: StaffRequest) -> HttpResponse:
-    """Trainings and communications with who came; (POST) one written down."""
+    """Trainings and communications with who came; (POST) one written down, or put right or taken away («act» is
+    «drop») what the address names under «buoi»."""
     user, form = request.user, None
+    found = to_correct(request, "buoi", Event.objects.visible_to(user))
+    dropping = request.POST.get("act") == "drop"
     if access.holds(user, {Role.HEAD, *access.READS_ALL}):
-        form = EventForm(request.POST or None, today=timezone.localdate())
+        form = EventForm(None if dropping else request.POST or None, today=timezone.localdate(), instance=found)
+    drop = DropForm(request.POST if dropping else None) if found else None
     if request.method == "POST":
         if form is None:
             raise NotAllowed
-        if _written(request, form):
-            messages.success(request, "Đã ghi.")
+        if dropping and not found:
+            raise NotVisible
+        act: Any = recording.drop_event if dropping else recording.correct_event if found else None
+        if _written(request, drop if dropping else form, act, **({"event_id": found.pk} if found else {})):
+            messages.success(request, "Đã bỏ." if dropping else "Đã ghi.")
             return redirect("plan:events")
-    context = {"rows": _events(request)[:SHOWN], "most": SHOWN, "form": form, **frame("plan:events", user)}
-    return render(request, "monitoring/plan/events.html", context, status=422 if form and form.is_bound else 200)
+    context = {"rows": _events(request)[:SHOWN], "most": SHOWN, "form": form, "drop_form": drop, "found": found,
+               **frame("plan:events", user)}  # fmt: skip
+    return render(request, "monitoring/plan/events.html", context, status=422 if request.method == "POST" else 200)
 
 
 @require_safe

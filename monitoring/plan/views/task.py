@@ -1,11 +1,13 @@
 """One task: what the plan says of it, its figures, its story, and the acts open to whoever looks."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, Final, NamedTuple
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,12 +16,14 @@ from django.views.decorators.http import require_safe
 from cases.slips.views import shown
 from digitization.papers.services import content_of
 from monitoring.plan import overview, rules, services
-from monitoring.plan.forms import FilesForm, ReasonForm, ReportForm, SpendingForm, refuse
-from monitoring.plan.frame import frame
+from monitoring.plan.forms import DropForm, FilesForm, ReasonForm, ReportForm, SpendingForm, refuse
+from monitoring.plan.frame import frame, named, to_correct
 from monitoring.plan.models import Progress, Task
 from motcua.core import access
 from motcua.core.access import StaffRequest, may
 from motcua.core.errors import NotVisible, Refusal
+
+SPENDING: Final = "khoan-chi"  # names in the address the one to be corrected
 
 
 class Act(NamedTuple):
@@ -61,12 +65,16 @@ def _page(
     user, today = request.user, timezone.localdate()
     figures, whose = overview.figures_of(found, user, today)
     reports = found.reports.select_related("unit", "reported_by", "decided_by").prefetch_related("evidence__file")
+    spending = to_correct(request, SPENDING, found.spendings.all())
+    known = model_to_dict(spending, SpendingForm.base_fields) if spending else {}
     may_report = bool(rules.units_for(found, user)) and not rules.is_closed(found, today)
     context = {
         "task": found, "line": overview.stand(found, today), "figures": figures, "whose": whose,
         "reports": reports, "spendings": found.spendings.select_related("recorded_by"),
         "report_form": (form if failed == "report" else _report_form(request, found)) if may_report else None,
-        "spending_form": (form if failed == "spend" else SpendingForm()) if rules.may_spend(found, user) else None,
+        "spending_form": (form if failed == "spend" else SpendingForm(initial=known))
+        if rules.may_spend(found, user) else None,
+        "spending": spending, "drop_form": (form if failed == "drop" else DropForm()) if spending else None,
         "confirms": access.permitted(user, rules.CONFIRM), "my_units": rules.units_for(found, user),
         "failed": failed, "failed_form": form, "failed_report": request.POST.get("report", ""),
         **frame("plan:plan", user),
@@ -93,10 +101,10 @@ def _report_form(request: StaffRequest, found: Task) -> forms.Form:
 def _report_id(request: StaffRequest, found: Task) -> int:
     """The report an act is about, of this task. Errors: NotVisible."""
     said = request.POST.get("report", "")
-    known = said.isdecimal() and len(said) < 19 and Progress.objects.filter(task=found, pk=int(said)).exists()
-    if not known:
+    report = named(said, Progress.objects.filter(task=found))
+    if report is None:
         raise NotVisible
-    return int(said)
+    return int(report.pk)
 
 
 def _report(request: StaffRequest, found: Task, form: forms.Form) -> None:
@@ -124,7 +132,19 @@ def _return(request: StaffRequest, found: Task, form: forms.Form) -> None:
 
 
 def _spend(request: StaffRequest, found: Task, form: forms.Form) -> None:
-    services.spend(task_id=found.pk, user=request.user, now=timezone.localtime(), **form.cleaned_data)
+    """Money entered, or put right what the address names."""
+    of = to_correct(request, SPENDING, found.spendings.all())
+    act: Any = partial(services.correct_spending, spending_id=of.pk) if of else services.spend
+    act(task_id=found.pk, user=request.user, now=timezone.localtime(), **form.cleaned_data)
+
+
+def _drop(request: StaffRequest, found: Task, form: forms.Form) -> None:
+    of = to_correct(request, SPENDING, found.spendings.all())
+    if of is None:
+        raise NotVisible
+    services.drop_spending(
+        task_id=found.pk, spending_id=of.pk, user=request.user, now=timezone.localtime(), **form.cleaned_data
+    )
 
 
 ACTS: dict[str, Act] = {
@@ -133,4 +153,5 @@ ACTS: dict[str, Act] = {
     "confirm": Act(lambda r, _: forms.Form(r.POST), _confirm, "Đã xác nhận báo cáo."),
     "return": Act(lambda r, _: ReasonForm(r.POST), _return, "Đã trả lại báo cáo cho đơn vị."),
     "spend": Act(lambda r, _: SpendingForm(r.POST), _spend, "Đã ghi khoản chi."),
+    "drop": Act(lambda r, _: DropForm(r.POST), _drop, "Đã bỏ khoản chi."),
 }
