@@ -1,4 +1,5 @@
-"""Due dates after a change of the calendar: open dossiers are brought up to date in batches and say so in the journal.
+"""Due dates after a change of the calendar: open dossiers are brought up to date in batches and say so in the journal,
+finished ones are judged by the calendar as it really was.
 
 A promised date never changes silently (interface §6): when the due date moves later than what was promised, the new
 promise is a journal line of its own, from which the applicant is told, and slip 01 is printed again.
@@ -32,7 +33,7 @@ WHY: Final = "Lịch làm việc thay đổi"
 
 @dataclass(slots=True)
 class Report:
-    """How many open dossiers were looked at, had a due date moved, and were promised a later day."""
+    """How many dossiers were looked at, had a due date moved, and were promised a later day."""
 
     touched: int = 0
     moved: int = 0
@@ -68,27 +69,45 @@ def recompute_open(
     agency_id: int | None, since: date | None, actor: User | None, now: datetime, *,
     until: date | None = None, why: str = WHY,
 ) -> Report:  # fmt: skip
-    """Bring the due dates of the open dossiers that ``since`` … ``until`` touch up to date; run twice it moves nothing.
+    """Bring the due dates of the open dossiers that ``since`` … ``until`` touch up to date, and of those finished since
+    then what figures judge them by; run twice it moves nothing.
 
     Commits batch by batch and leaves how far it is in the cache.
     """
     change, report = Change(agency_id, since, until, why, actor, now), Report()
-    ids = list(touched(change).order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(ids), BATCH):
-        with transaction.atomic():
-            _batch(ids[start : start + BATCH], change, report)
-        cache.set(PROGRESS, {"done": report.touched, "total": len(ids)}, timeout=600)
+    each = [(batch, list(rows(change).order_by("pk").values_list("pk", flat=True)))
+            for batch, rows in ((_batch, touched), (_finished_batch, finished))]  # fmt: skip
+    total = sum(len(ids) for _, ids in each)
+    for batch, ids in each:
+        for start in range(0, len(ids), BATCH):
+            with transaction.atomic():
+                batch(ids[start : start + BATCH], change, report)
+            cache.set(PROGRESS, {"done": report.touched, "total": total}, timeout=600)
     cache.delete(PROGRESS)
     return report
 
 
 def touched(change: Change) -> DossierQuerySet:
     """Open dossiers whose clock runs over a changed day."""
-    rows = Dossier.objects.filter(state__in=OPEN, final_stop=False, clock_from__isnull=False, due_at__isnull=False)
+    rows = Dossier.objects.filter(state__in=OPEN, final_stop=False, due_at__isnull=False)
+    return _reached(rows.filter(due_at__gte=midnight(change.since)) if change.since else rows, change)
+
+
+def finished(change: Change) -> DossierQuerySet:
+    """Dossiers finished on a changed day or later, whose time by law ran over one: «late» may have become «on time».
+
+    A change of the usual hours has no days of its own and judges nothing anew.
+    """
+    if change.since is None:
+        return Dossier.objects.none()
+    since = midnight(change.since)
+    return _reached(Dossier.objects.filter(finished_at__gte=since, original_due_at__gte=since), change)
+
+
+def _reached(rows: DossierQuerySet, change: Change) -> DossierQuerySet:
+    rows = rows.filter(clock_from__isnull=False)
     if change.agency_id:
         rows = rows.filter(Q(department__agency_id=change.agency_id) | Q(department_id=change.agency_id))
-    if change.since:
-        rows = rows.filter(due_at__gte=midnight(change.since))
     if change.until:
         rows = rows.filter(clock_from__lt=midnight(change.until + DAY))
     return rows
@@ -114,6 +133,20 @@ def _batch(ids: list[int], change: Change, report: Report) -> None:
         jobs.when_idle("slips.print_many", work.promised[start : start + SLIPS], "01")
     report.moved += sum(line.verb == "dossier.due_moved" for line in work.lines)
     report.promised += len(work.promised)
+
+
+def _finished_batch(ids: list[int], change: Change, report: Report) -> None:
+    rows = (
+        finished(change).filter(pk__in=ids).select_for_update(of=("self",)).order_by("pk")
+        .select_related("department").defer("contact", "proxy").prefetch_related("suspensions")
+    )  # fmt: skip
+    work = _Work(change)
+    for dossier in rows:
+        work.judge(dossier)
+        report.touched += 1
+    _save(Dossier, work.dossiers, ("original_due_at",))
+    JournalEntry.objects.bulk_create(work.lines)
+    report.moved += len(work.lines)
 
 
 def _save(model: type[Model], rows: Sequence[Model], moments: Sequence[str]) -> None:
@@ -169,6 +202,15 @@ class _Work:
             self.tell(dossier, "promised", dossier.promised_at, dossier.due_at)
             dossier.promised_at = dossier.due_at
             self.promised.append(dossier.pk)
+
+    def judge(self, dossier: Dossier) -> None:
+        """A finished dossier: the time by law follows the calendar; what was promised, and kept or not, stays."""
+        dossier.procedure = shelf.version(dossier.procedure_id)
+        was = dossier.original_due_at
+        clock.recompute(dossier, dossier.suspensions.all(), self.calendar(dossier))
+        if dossier.original_due_at != was:
+            self.dossiers.append(dossier)
+            self.tell(dossier, "judged_anew", was, dossier.original_due_at)
 
     def update_step(self, dossier: Dossier, moved: bool) -> None:
         """The due time of the step in hand: it follows the dossier's, and its own span may hold a changed day."""

@@ -30,6 +30,7 @@ WORDS = {
     "dossier.post_prepared": "Ghi địa chỉ và số hiệu bưu gửi",
     "dossier.handed_over": "Trả kết quả",
     "dossier.due_moved": "Hạn trả thay đổi theo lịch làm việc",
+    "dossier.judged_anew": "Hạn theo quy định tính lại theo lịch làm việc",
     "dossier.step_due_moved": "Hạn của bước thay đổi theo lịch làm việc",
     "dossier.answer_due_moved": "Hạn trả lời xin ý kiến thay đổi theo lịch làm việc",
     "dossier.promised": "Báo ngày hẹn mới, in lại giấy hẹn",

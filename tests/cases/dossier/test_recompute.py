@@ -125,6 +125,21 @@ def test_finished_dossiers_and_those_not_yet_received_are_left_alone(change: Com
     assert [(pk, Dossier.objects.get(pk=pk).due_at) for pk, _ in before] == before
 
 
+def test_a_day_closed_afterwards_judges_anew_what_was_finished_since_but_not_what_was_promised(change: Commit) -> None:
+    version = catalogue.procedure(limit=(1, "working_day"))
+    late, before = (dossier.resolved(version=version) for _ in range(2))
+    Dossier.objects.filter(pk=late.pk).update(finished_at=due(18, 9))  # due on Tuesday 17
+    change(closure(17))
+    assert [(fresh(d).original_due_at, fresh(d).due_at) for d in (late, before)] == [
+        (due(18), due(17)),
+        (due(17), due(17)),
+    ]
+    (line,) = lines(late, "judged_anew")
+    assert "Cúp điện" in line.data["why"]
+    change(WorkingShift(weekday=2, start=time(7), end=time(11)))
+    assert fresh(late).original_due_at == due(18)  # hours that are not of a day judge nothing anew
+
+
 def test_the_step_in_hand_gets_its_share_of_the_new_time(change: Commit) -> None:
     row = dossier.processing(version=catalogue.procedure(limit=(10, "working_day")))
     before = row.step_due_at
