@@ -3,7 +3,21 @@
 from django.db import models
 
 
-class Status(models.TextChoices):
+class _Lit(models.TextChoices):
+    """A choice with a light."""
+
+    @property
+    def tone(self) -> str:
+        """Its colour."""
+        return _LIGHTS[self.value][0]
+
+    @property
+    def icon(self) -> str:
+        """Its drawing, beside the word."""
+        return _LIGHTS[self.value][1]
+
+
+class Status(_Lit):
     """In the order in which they ask for attention."""
 
     LATE = "late", "Chậm"
@@ -12,34 +26,14 @@ class Status(models.TextChoices):
     REPORTED = "reported", "Chờ xác nhận"
     CONFIRMED = "confirmed", "Đã xác nhận"
 
-    @property
-    def tone(self) -> str:
-        """The colour of its light."""
-        return _LIGHTS[self.value][0]
 
-    @property
-    def icon(self) -> str:
-        """Its drawing, beside the word."""
-        return _LIGHTS[self.value][1]
-
-
-class Reviewed(models.TextChoices):
+class Reviewed(_Lit):
     """What a review for boundary-free receipt came to, as addresses name it."""
 
     QUALIFIES = "du", "Đủ điều kiện"
     DOES_NOT = "khong", "Không đủ"
     UNKNOWN = "chua-ro", "Chưa rõ"
     NOT_YET = "chua", "Chưa rà soát"
-
-    @property
-    def tone(self) -> str:
-        """The colour of its badge."""
-        return _LIGHTS[self.value][0]
-
-    @property
-    def icon(self) -> str:
-        """Its drawing, beside the word."""
-        return _LIGHTS[self.value][1]
 
 
 _LIGHTS = {
