@@ -5,7 +5,7 @@ NĐ 30/2020/NĐ-CP Điều 13–17; docs/adr/0018.
 
 import io
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from digitization.papers.models import Paper, PaperKind
 from digitization.signing.models import Signature
 from digitization.signing.rules import SIGNERS
 from digitization.signing.verdicts import Kind
-from motcua.core import access, journal, office
+from motcua.core import access, jobs, journal, office
 from motcua.core.calendar import local
 from motcua.core.errors import Invalid, NotAllowed, RuleBroken
 from motcua.core.fsm import broken, messages
@@ -34,6 +34,7 @@ from .querysets import RunQuerySet
 from .spec import REPORTS, dated
 
 KIND: Final = ("bao-cao", "Báo cáo của cơ quan")
+LATELY: Final = timedelta(days=2)
 messages(
     report_not_laid="Báo cáo này không ở chỗ trình ký.",
     report_signed="Báo cáo đã ký, không rút lại được; hãy lập bản mới.",
@@ -60,6 +61,14 @@ def lay_down(run_id: int, now: datetime) -> Paper | None:
     )  # fmt: skip
     run.save(update_fields=["paper"])
     return run.paper
+
+
+def resume(now: datetime) -> None:
+    """Print what was frozen lately and is not laid down: its worker may have died."""
+    letters = [code for code, report in REPORTS.items() if report.letter]
+    left = Run.objects.filter(report__in=letters, paper=None, frozen_at__gt=now - LATELY)
+    for pk in left.values_list("pk", flat=True):
+        jobs.at_once("reports.lay_down", pk)
 
 
 def _count(content: bytes) -> int:
@@ -119,8 +128,10 @@ def _numbered(year: int) -> Any:
 
 
 def _laid(run_id: int) -> Run:
-    run = Run.objects.select_for_update(of=("self",)).select_related("paper").get(pk=run_id)
-    if run.paper is None or run.paper.revoked_at:
+    """The run with its paper, which nobody signs meanwhile."""
+    run = Run.objects.select_for_update(of=("self",)).get(pk=run_id)
+    run.paper = Paper.objects.select_for_update().filter(pk=run.paper_id, revoked_at=None).first()
+    if run.paper is None:
         raise broken("report_not_laid")
     return run
 

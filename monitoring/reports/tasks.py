@@ -21,7 +21,8 @@ def lay_down(run_id: int) -> None:
 
 @shared_task(name="reports.run_due", ignore_result=True)
 def run_due() -> None:
-    """Begin what is due today, and let old files go."""
+    """Begin what is due today, let old files go, print what a dead worker left."""
     now = timezone.now()
     making.run_due(timezone.localdate(now), now)
     making.sweep(now)
+    signing.resume(now)

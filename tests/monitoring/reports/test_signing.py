@@ -96,6 +96,16 @@ def test_it_is_laid_down_once_and_only_a_letter_is(trusting: Any) -> None:
     assert frozen("II.06a").paper is None
 
 
+def test_what_a_dead_worker_left_is_laid_down_with_the_morning_but_not_what_was_frozen_long_ago(trusting: Any) -> None:
+    signed.leader(trusting)
+    office = core.staff(Role.OFFICE, "van-phong")
+    left, old = (services.begin(services.find("ke-hoach-796"), reports.WEEK, office, NOW) for _ in range(2))
+    Run.objects.filter(pk=left.pk).update(frozen_at=NOW, frozen_by=office)
+    Run.objects.filter(pk=old.pk).update(frozen_at=NOW - timedelta(days=30), frozen_by=office)
+    signing.resume(LATER)
+    assert [Run.objects.get(pk=run.pk).paper is not None for run in (left, old)] == [True, False]
+
+
 def test_whoever_it_does_not_name_signs_it_not(trusting: Any) -> None:
     leader = signed.leader(trusting)
     run = frozen()
