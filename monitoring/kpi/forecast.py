@@ -6,12 +6,12 @@ from the steps between them: how much both differ is how wide the range is. That
 and the widening it held 60. The draws are seeded, so that the same months always tell the same.
 """
 
+import functools
 import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
 
 FEWEST = 3  # months with a denominator, below which nothing is foretold
 RECENT = 6  # latest months drawn from: what was longer ago tells little of what comes
@@ -20,7 +20,6 @@ SEED = 796
 LOW, HIGH = 0.1, 0.9  # the range holds eight draws of ten
 
 Pair = tuple[int, int]  # numerator, denominator
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +43,15 @@ def forecast(months: Sequence[Pair], so_far: Pair, left: float) -> Forecast | No
     known = [pair for pair in months if pair[1]][-RECENT:]
     if len(known) < FEWEST or left <= 0:
         return None
-    chance = random.Random(SEED).random  # noqa: S311 - no secret
-
-    def drawn(of: Sequence[T]) -> T:
-        return of[int(chance() * len(of))]
-
     steps = [later[0] / later[1] - earlier[0] / earlier[1] for earlier, later in pairwise(known)]
     most = 1.0 if all(top <= bottom for top, bottom in known) else math.inf
     parts = [1.0] * int(left) + ([left % 1] if left % 1 else [])  # the last month only in part
     ends = []
-    for _ in range(DRAWS):
-        step = sum(drawn(steps) for _ in steps) / len(steps)
+    for those, like in _draws(len(known), len(parts)):
+        step = sum([steps[nth] for nth in those]) / len(steps)
         top, bottom = map(float, so_far)
-        for ahead, part in enumerate(parts, 1):
-            month = drawn(known)
+        for ahead, (part, nth) in enumerate(zip(parts, like, strict=True), 1):
+            month = known[nth]
             top += part * month[1] * min(max(month[0] / month[1] + ahead * step, 0), most)
             bottom += part * month[1]
         ends.append(top / bottom)
@@ -65,3 +59,17 @@ def forecast(months: Sequence[Pair], so_far: Pair, left: float) -> Forecast | No
     low, middle, high = (ends[round(part * (DRAWS - 1))] for part in (LOW, 0.5, HIGH))
     wider = math.sqrt(len(known) / (len(known) - 1))
     return Forecast(max(middle - wider * (middle - low), 0), middle, min(middle + wider * (high - middle), most))
+
+
+@functools.cache
+def _draws(months: int, ahead: int) -> list[tuple[list[int], list[int]]]:
+    """Of each draw: which of the steps between so many months, and which of the months for those ahead.
+
+    They are the same for every figure, so a page draws them once.
+    """
+    chance = random.Random(SEED).random  # noqa: S311 - no secret
+
+    def drawn(of: int, times: int) -> list[int]:
+        return [int(chance() * of) for _ in range(times)]
+
+    return [(drawn(months - 1, months - 1), drawn(months, ahead)) for _ in range(DRAWS)]

@@ -130,9 +130,10 @@ def _numbered(year: int) -> Any:
 def _laid(run_id: int) -> Run:
     """The run with its paper, which nobody signs meanwhile."""
     run = Run.objects.select_for_update(of=("self",)).get(pk=run_id)
-    run.paper = Paper.objects.select_for_update().filter(pk=run.paper_id, revoked_at=None).first()
-    if run.paper is None:
+    paper = Paper.objects.select_for_update().filter(pk=run.paper_id or 0, revoked_at=None).first()
+    if paper is None:
         raise broken("report_not_laid")
+    run.paper = paper
     return run
 
 
