@@ -40,7 +40,10 @@ def drop(row: Locator, **contents: bytes) -> None:
 
 
 def open_from_rail(page: Page, name: str) -> None:
-    """Follow a link of the rail, by its first words (a count may stand behind them)."""
+    """Follow a link of the rail, by its first words (a count may stand behind them); a seldom one lies under «Thêm»."""
+    rail = page.get_by_role("navigation").first
+    if not rail.get_by_role("link", name=name).count():
+        rail.get_by_text("Thêm").click()
     follow(page, page.get_by_role("navigation").get_by_role("link", name=name).first)
 
 
