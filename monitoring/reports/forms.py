@@ -69,10 +69,8 @@ class AskForm(forms.Form):
         if period := periods.read(data["ky"]) if data["ky"] else None:
             since, until = period.since, period.until
         elif data["tu"] and data["den"]:
-            since, until = (
-                data["tu"],
-                data["den"] + timedelta(days=data["den"] < date.max),
-            )  # no day follows the last of all
+            since, until = data["tu"], data["den"]
+            until += timedelta(days=until < date.max)  # no day follows the last of all
         else:
             self.add_error("tu" if not data["tu"] else "den", "Ghi ngày, hoặc chọn một kỳ.")
             return data

@@ -178,13 +178,15 @@ def _items(user: User, kind: str, keys: Collection[str] | None, limit: int) -> l
         found = found.filter(pk__in=[key for key in keys if key.isdecimal() and len(key) < 18])
     files = (f"paper__{name}" for name in ("kind", "original", "searchable", "signed"))
     rows = found.select_related("frozen_by", *files).order_by("-pk")[:limit]
-    return [_item(row, row.paper) for row in rows if row.paper]
+    return [_item(row, row.paper, user) for row in rows if row.paper]
 
 
-def _item(run: Run, paper: Paper) -> Item:
+def _item(run: Run, paper: Paper, user: User) -> Item:
+    """Văn thư, to whom the figures are closed, opens the paper itself."""
     assert run.frozen_by
     assert run.frozen_at
-    url = reverse("reports:run", args=[run.pk])
+    seen = access.permitted(user, "figures.read")
+    url = reverse("reports:run", args=[run.pk]) if seen else reverse("desk:lone_paper", args=[paper.pk])
     return Item(str(run.pk), paper, str(paper), dated(run.scope), run.frozen_by.name, run.frozen_at, url)
 
 

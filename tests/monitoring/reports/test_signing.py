@@ -67,6 +67,9 @@ def test_the_director_signs_it_with_their_pin_then_it_is_numbered_then_the_agenc
     page = f"/bao-cao/lan/{run.pk}/"
     assert 'value="1"' in at(run.frozen_by).get(page).content.decode()
     assert at(run.frozen_by).post(f"{page}so/", {"serial": "12", "day": "2026-11-24"}).status_code == 302
+    for signer in (leader, keeper):
+        (waits,) = signing._items(signer, "agency", [str(run.pk)], 1)
+        assert at(signer).get(waits.url).status_code == 200  # what «Mở báo cáo» leads to
     assert at(keeper).post(SIGN, {"code": [run.pk], "pin": PIN}).context["outcomes"][0]["ok"]
     paper = Paper.objects.dressed().get(pk=run.paper_id)
     kinds = Signature.objects.of(paper).values_list("kind", "verdict")
